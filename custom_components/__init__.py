@@ -1,0 +1,1 @@
+"""Custom integrations of this checkout, so that tests can import them."""

@@ -1,0 +1,1 @@
+"""What readings mean: pure functions, one rule each, no Home Assistant."""

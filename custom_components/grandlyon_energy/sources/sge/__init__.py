@@ -1,0 +1,1 @@
+"""Enedis SGE, a SOAP service, through the API manager of Grand Lyon."""
