@@ -79,6 +79,9 @@ class ElectricitySource(Protocol):
     curve_days_per_call: int
     """The most days one load curve request may span."""
 
+    learned: str | None
+    """What the source found out about its service and wants handed back when it is made again."""
+
     async def read_contract(self) -> Contract:
         """Return the contract of the usage point."""
         ...
