@@ -1,0 +1,130 @@
+"""The partner service of Eau du Grand Lyon, as the brief describes it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+import re
+from typing import Any, Final
+
+from .home import Home
+from .localtime import PARIS, local_day
+from .water import EARLIEST, WaterReading
+
+OK: Final = 100
+BAD_LOGIN: Final = -2
+BAD_AUTH_KEY: Final = -1
+BAD_TOKEN: Final = -3
+BAD_DATES: Final = -4
+BAD_CONTRACT: Final = -5
+
+_DATE: Final = re.compile(r"(\d{2})/(\d{2})/(\d{4})")
+
+
+@dataclass(slots=True, kw_only=True)
+class EglRules:
+    """How the service behaves where its documentation leaves room; tests change it."""
+
+    asp: bool = True
+    """Whether /connect.asp exists."""
+    aspx: bool = True
+    """Whether /connect.aspx exists."""
+    numbers_as_text: bool = False
+    """num_abt as a string instead of a number."""
+    list_contracts: bool | None = None
+    """Whether connect gives list_num_abt; None: when there are several."""
+    token_lifetime: timedelta = timedelta(minutes=20)
+
+
+@dataclass(slots=True)
+class EglService:
+    """Log-in and readings, over the home's contracts."""
+
+    home: Home
+    rules: EglRules = field(default_factory=EglRules)
+    _tokens: dict[str, datetime] = field(default_factory=dict)
+
+    def expire_tokens(self) -> None:
+        """Forget every token that was given."""
+        self._tokens.clear()
+
+    def connect(
+        self, form: Mapping[str, str], auth_key: str | None, now: datetime
+    ) -> dict[str, Any]:
+        """Answer a log-in."""
+        if auth_key != self.home.auth_key:
+            return refusal(BAD_AUTH_KEY, "Clé d'authentification invalide")
+        if (form.get("login"), form.get("pass")) != (
+            self.home.water_login,
+            self.home.water_password,
+        ):
+            return refusal(BAD_LOGIN, "Identifiant ou mot de passe incorrect")
+        token = f"{self.home.auth_key[:16]}{len(self._tokens):016X}{now:%H%M%S%f}"
+        self._tokens[token] = now + self.rules.token_lifetime
+        given: dict[str, Any] = {
+            "num_abt": self._number(self.home.contracts[0]),
+            "token": token,
+        }
+        several = len(self.home.contracts) > 1
+        if several if self.rules.list_contracts is None else self.rules.list_contracts:
+            given["list_num_abt"] = list(self.home.contracts)
+        return success("Connecté", given)
+
+    def indexes(
+        self,
+        form: Mapping[str, str],
+        auth_key: str | None,
+        now: datetime,
+        arrange: Callable[[list[WaterReading]], list[WaterReading]] = list,
+    ) -> dict[str, Any]:
+        """Answer a request for readings."""
+        if auth_key != self.home.auth_key:
+            return refusal(BAD_AUTH_KEY, "Clé d'authentification invalide")
+        valid_until = self._tokens.get(form.get("token", ""))
+        if valid_until is None or valid_until < now:
+            return refusal(BAD_TOKEN, "Token invalide ou expiré")
+        meter = self.home.water.get(form.get("num_abt", ""))
+        if meter is None:
+            return refusal(BAD_CONTRACT, "Abonnement inconnu")
+        start, end = read_date(form.get("date_debut")), read_date(form.get("date_fin"))
+        if start is None or end is None or start > end:
+            return refusal(BAD_DATES, "Les dates ne sont pas valides")
+        rows = [
+            row
+            for row in meter.readings(local_day(now)).values()
+            if max(start, EARLIEST) <= row.day <= end
+        ]
+        return success("L'opération a réussi", [_row(row) for row in arrange(rows)])
+
+    def _number(self, contract: str) -> int | str:
+        return contract if self.rules.numbers_as_text else int(contract)
+
+
+def success(label: str, content: Any) -> dict[str, Any]:
+    """Return an answer with code 100."""
+    return {"codeRetour": OK, "libelleRetour": label, "resultatRetour": content}
+
+
+def refusal(code: int, label: str) -> dict[str, Any]:
+    """Return an answer with another code."""
+    return {"codeRetour": code, "libelleRetour": label, "resultatRetour": None}
+
+
+def read_date(text: str | None) -> date | None:
+    """Return a date written MM/DD/YYYY, None when it is not one."""
+    match = _DATE.fullmatch(text or "")
+    if match is None:
+        return None
+    month, day, year = map(int, match.groups())
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _row(row: WaterReading) -> dict[str, Any]:
+    midnight = datetime(row.day.year, row.day.month, row.day.day, tzinfo=PARIS)
+    return {
+        "DateReleve": midnight.isoformat(),
+        "TypeAgregat": row.kind,
+        "ValeurIndex": row.index_l,
+    }

@@ -1,0 +1,294 @@
+"""What can go wrong between a client and a service, switched on by tests and by the control routes."""
+
+import asyncio
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import StrEnum, auto
+import gzip
+from http import HTTPStatus
+import json
+from random import Random
+from typing import Any, Final
+
+from aiohttp import web
+
+SLOW_DRIP_SECONDS: Final = 0.2
+HUGE_BYTES: Final = 25 * 1024 * 1024
+GZIP_BOMB_BYTES: Final = 200 * 1024 * 1024
+NESTING: Final = 100_000
+
+
+class Fault(StrEnum):
+    """A misbehaviour of a service, or of what stands between."""
+
+    REFUSED = auto()
+    """The connection is closed as soon as the request is in."""
+    RESET_MID_REPLY = auto()
+    """The connection is reset in the middle of the right reply."""
+    SILENCE = auto()
+    """No reply ever comes."""
+    SLOW_DRIP = auto()
+    """The right reply, a byte at a time."""
+    TRUNCATED = auto()
+    """Half of the right reply, as a complete HTTP reply."""
+    HUGE_BODY = auto()
+    ENTITY_BOMB = auto()
+    """XML whose entities expand without end."""
+    DEEP_NESTING = auto()
+    HTML_200 = auto()
+    """A page for people, with status 200."""
+    WRONG_ENCODING = auto()
+    """Bytes that are not the text that the header promises."""
+    GZIP_BOMB = auto()
+    HTTP_401 = auto()
+    HTTP_403 = auto()
+    HTTP_404 = auto()
+    HTTP_429 = auto()
+    HTTP_429_RETRY_AFTER = auto()
+    HTTP_500 = auto()
+    HTTP_503 = auto()
+    SGE_CODE = auto()
+    """A SOAP fault with the given code."""
+    EGL_CODE = auto()
+    """A codeRetour other than 100."""
+    MULTIPART = auto()
+    """The right reply in a MIME envelope: no failure."""
+    UNSORTED = auto()
+    """The right points or rows in no order: no failure."""
+    REPEATED = auto()
+    """Some points or rows twice: no failure."""
+
+
+STATUS_OF: Final = {
+    Fault.HTTP_401: HTTPStatus.UNAUTHORIZED,
+    Fault.HTTP_403: HTTPStatus.FORBIDDEN,
+    Fault.HTTP_404: HTTPStatus.NOT_FOUND,
+    Fault.HTTP_429: HTTPStatus.TOO_MANY_REQUESTS,
+    Fault.HTTP_429_RETRY_AFTER: HTTPStatus.TOO_MANY_REQUESTS,
+    Fault.HTTP_500: HTTPStatus.INTERNAL_SERVER_ERROR,
+    Fault.HTTP_503: HTTPStatus.SERVICE_UNAVAILABLE,
+}
+
+
+@dataclass(slots=True, kw_only=True)
+class ActiveFault:
+    """A fault that is switched on."""
+
+    fault: Fault
+    kinds: frozenset[str] | None = None
+    """The kinds of call it strikes; None means all."""
+    times: int | None = None
+    """How many calls it still strikes; None means every one."""
+    code: str | None = None
+    """The code of SGE_CODE and EGL_CODE."""
+    retry_after: str = "120"
+    """The header of HTTP_429_RETRY_AFTER."""
+
+
+class FaultBoard:
+    """The faults that are switched on, by service."""
+
+    def __init__(self) -> None:
+        self._active: dict[str, list[ActiveFault]] = {}
+
+    def add(self, service: str, active: ActiveFault) -> None:
+        self._active.setdefault(service, []).append(active)
+
+    def clear(self, service: str | None = None) -> None:
+        if service is None:
+            self._active.clear()
+        else:
+            self._active.pop(service, None)
+
+    def take(self, service: str, kind: str) -> ActiveFault | None:
+        """Return the fault that strikes this call, and count it."""
+        for active in self._active.get(service, []):
+            if active.kinds is not None and kind not in active.kinds:
+                continue
+            if active.times is None:
+                return active
+            if active.times > 0:
+                active.times -= 1
+                return active
+        return None
+
+
+def arrangement[T](
+    fault: Fault | None, repeatable: Callable[[T], bool]
+) -> Callable[[list[T]], list[T]]:
+    """Return how a fault arranges points or rows.
+
+    What is not `repeatable` (the hour that October has twice, where order alone tells the copies apart) keeps its
+    order and is never repeated.
+    """
+
+    def unsorted(items: list[T]) -> list[T]:
+        shuffled = list(items)
+        Random(len(items)).shuffle(shuffled)
+        fixed = iter([item for item in items if not repeatable(item)])
+        return [item if repeatable(item) else next(fixed) for item in shuffled]
+
+    def repeated(items: list[T]) -> list[T]:
+        again = [item for item in items[::3] if repeatable(item)]
+        return [*items, *again]
+
+    match fault:
+        case Fault.UNSORTED:
+            return unsorted
+        case Fault.REPEATED:
+            return repeated
+        case _:
+            return list
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """What a service answers, before a fault spoils it."""
+
+    status: int
+    body: bytes
+    content_type: str
+    outcome: str
+    headers: dict[str, str] | None = None
+
+
+def spoiled(fault: Fault, reply: Reply) -> Reply:
+    """Return the reply that a fault of content leaves; other faults change nothing here."""
+    match fault:
+        case Fault.TRUNCATED:
+            return _with(reply, fault, reply.body[: len(reply.body) // 2])
+        case Fault.HUGE_BODY:
+            filler = b" " * (HUGE_BYTES - len(reply.body))
+            return _with(reply, fault, filler + reply.body)
+        case Fault.ENTITY_BOMB:
+            return _with(reply, fault, _entity_bomb(), content_type="text/xml")
+        case Fault.DEEP_NESTING:
+            return _with(reply, fault, _nested(reply))
+        case Fault.HTML_200:
+            page = (
+                "<!DOCTYPE html><html><body><h1>Maintenance en cours</h1></body></html>"
+            )
+            return _with(reply, fault, page.encode(), content_type="text/html")
+        case Fault.WRONG_ENCODING:
+            return _with(reply, fault, b"\xff\xfe\xfa" + reply.body[::-1])
+        case Fault.GZIP_BOMB:
+            bomb = gzip.compress(b" " * GZIP_BOMB_BYTES, compresslevel=9)
+            return _with(reply, fault, bomb, headers={"Content-Encoding": "gzip"})
+        case Fault.MULTIPART:
+            return _multipart(reply)
+        case _:
+            return reply
+
+
+async def hinder(
+    request: web.Request, fault: Fault, reply: Reply, released: asyncio.Event
+) -> web.StreamResponse | None:
+    """Send a reply as a fault of the wire does; None when the fault is none of these.
+
+    `released` ends the faults that would never end.
+    """
+    match fault:
+        case Fault.REFUSED:
+            _abort(request)
+        case Fault.SILENCE:
+            await released.wait()
+            _abort(request)
+        case Fault.RESET_MID_REPLY:
+            response = await _begin(request, reply)
+            await response.write(reply.body[: max(1, len(reply.body) // 2)])
+            _abort(request)
+        case Fault.SLOW_DRIP:
+            response = await _begin(request, reply)
+            await _drip(response, reply.body, released)
+            _abort(request)
+        case _:
+            return None
+    return web.Response()
+
+
+def _with(
+    reply: Reply,
+    fault: Fault,
+    body: bytes,
+    *,
+    content_type: str | None = None,
+    headers: dict[str, str] | None = None,
+) -> Reply:
+    return Reply(
+        status=reply.status,
+        body=body,
+        content_type=content_type or reply.content_type,
+        outcome=f"fault:{fault}",
+        headers=headers,
+    )
+
+
+def _entity_bomb() -> bytes:
+    levels = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 10))
+    return (
+        f'<?xml version="1.0"?><!DOCTYPE b [<!ENTITY e0 "boom">{levels}]><b>&e9;</b>'
+    ).encode()
+
+
+def _nested(reply: Reply) -> bytes:
+    if "json" in reply.content_type:
+        return b"[" * NESTING + b"]" * NESTING
+    return b"<a>" * NESTING + b"</a>" * NESTING
+
+
+def _multipart(reply: Reply) -> Reply:
+    boundary = "uuid:5f1b1d9e"
+    head = (
+        f"--{boundary}\r\nContent-Type: {reply.content_type}\r\n"
+        "Content-Transfer-Encoding: binary\r\nContent-ID: <root.message@enedis.example>\r\n\r\n"
+    )
+    return Reply(
+        status=reply.status,
+        body=head.encode() + reply.body + f"\r\n--{boundary}--\r\n".encode(),
+        content_type=(
+            f'multipart/related; type="text/xml"; boundary="{boundary}"; '
+            'start="<root.message@enedis.example>"'
+        ),
+        outcome=reply.outcome,
+    )
+
+
+def _abort(request: web.Request) -> None:
+    if request.transport is not None:
+        request.transport.abort()
+
+
+async def _begin(request: web.Request, reply: Reply) -> web.StreamResponse:
+    response = web.StreamResponse(
+        status=reply.status, headers={"Content-Type": reply.content_type}
+    )
+    response.content_length = len(reply.body)
+    await response.prepare(request)
+    return response
+
+
+async def _drip(
+    response: web.StreamResponse, body: bytes, released: asyncio.Event
+) -> None:
+    for byte in body:
+        if released.is_set():
+            return
+        await response.write(bytes([byte]))
+        await asyncio.sleep(SLOW_DRIP_SECONDS)
+
+
+def active_fault(service: str, fault: str, options: dict[str, Any]) -> ActiveFault:
+    """Return the fault that a control request describes."""
+    kinds: Iterable[str] | None = options.get("kinds")
+    return ActiveFault(
+        fault=Fault(fault),
+        kinds=frozenset(kinds) if kinds is not None else None,
+        times=options.get("times"),
+        code=options.get("code"),
+        retry_after=options.get("retry_after", "120"),
+    )
+
+
+def as_json(body: object) -> bytes:
+    """Return JSON text in UTF-8."""
+    return json.dumps(body, ensure_ascii=False).encode()

@@ -1,0 +1,113 @@
+"""A synthetic home in Lyon: who lives there, its meters, and the truth about them.
+
+Deterministic: everything follows from the seed and from `today`, never from the clock of the machine.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from random import Random
+
+from .electricity import ElectricityMeter
+from .localtime import months_before
+from .water import WaterMeter
+
+
+class Home:
+    """One electricity meter and one water log-in with one or more contracts.
+
+    `today` is the local date (Europe/Paris) around which the defects are placed: complete days end the day before.
+    Nobody and no address in it exists.
+    """
+
+    def __init__(
+        self,
+        seed: int = 1,
+        *,
+        today: date,
+        contracts: int = 1,
+        commissioned: date | None = None,
+    ) -> None:
+        rng = Random(f"{seed}/home")
+        self.seed = seed
+        self.today = today
+        self.point_id = f"09{rng.randrange(10**12):012d}"
+        self.api_key = f"{rng.getrandbits(256):064x}"
+        self.sge_login = "self-data@metropole.example.com"
+        self.last_name = "Canut-Lumière"
+        self.first_name = "Élodie"
+        self.address = "27 rue de la Soie Dorée"
+        self.registered_street = "27 RUE DE LA SOIE DOREE"
+        """The street as Enedis' register has it."""
+        self.postal_code = "69003"
+        self.city = "Lyon"
+        self.insee_code = "69383"
+        self.meter_serial = f"{rng.randrange(10**12):012d}"
+        self.subscribed_power_kva = 9
+        self.last_tariff_change = months_before(today, 14)
+        self.off_peak_hours = "HC (22H30-6H30)"
+        self.future_off_peak_hours: str | None = None
+        self.segment = "C5"
+        self.state = "SERVC"
+        self.service_level = "2"
+        self.water_login = "elodie@home.example.com"
+        self.water_password = f"{rng.getrandbits(64):016x}"
+        self.auth_key = f"{rng.getrandbits(128):032X}"
+        self.contracts = tuple(
+            str(1_000_000 + rng.randrange(9_000_000)) for _ in range(contracts)
+        )
+        self.electricity = ElectricityMeter(
+            seed, today=today, commissioned=commissioned
+        )
+        self.water = {
+            contract: WaterMeter(seed, number, today=today)
+            for number, contract in enumerate(self.contracts)
+        }
+
+    @property
+    def commissioned(self) -> date:
+        """The day the electricity meter was commissioned, at noon."""
+        return self.electricity.commissioned
+
+    # The truth.
+
+    def true_day_wh(self, day: date) -> int:
+        """Return the energy of a local day, Wh."""
+        return self.electricity.metered_wh(day)
+
+    def true_hours_wh(self, day: date) -> dict[datetime, int]:
+        """Return the energy of each hour of a local day, Wh, by its start in UTC."""
+        return self.electricity.hours_wh(day)
+
+    def true_max_power(self, day: date) -> tuple[datetime, int]:
+        """Return the second (aware UTC) and the apparent power, VA, of a day's maximum."""
+        return self.electricity.true_maximum_power(day)
+
+    def true_day_litres(self, contract: str, day: date) -> int:
+        """Return the litres used between the midnight that opens the day and the next."""
+        return self.water[contract].litres(day)
+
+    # What changes afterwards.
+
+    def correct_energy(self, day: date, wh: int, *, curve: bool = True) -> None:
+        """Correct a day's energy, and its curve in proportion unless `curve` is false."""
+        self.electricity.correct_energy(day, wh, curve=curve)
+
+    def correct_curve(self, day: date, half_hours_w: Sequence[int]) -> None:
+        """Correct a day's half-hours, W, even numbers; its energy follows."""
+        self.electricity.correct_curve(day, half_hours_w)
+
+    def set_late(self, day: date) -> None:
+        """Hold the electricity of a day back until it is released."""
+        self.electricity.late.add(day)
+
+    def release(self, day: date) -> None:
+        """Publish a day that was held back."""
+        self.electricity.late.discard(day)
+
+    def correct_index(self, contract: str, day: date, litres: int) -> None:
+        """Correct the water index of the midnight that opens the day."""
+        self.water[contract].correct_index(day, litres)
+
+    def set_water_kind(self, contract: str, day: date, kind: str) -> None:
+        """Publish a water reading under another TypeAgregat; empty means no row at all."""
+        self.water[contract].set_kind(day, kind)

@@ -1,0 +1,115 @@
+"""What a perfect client of the services can know, and what nobody can.
+
+An independent computation: it uses the home and what is published of it, none of the integration's code.
+"""
+
+from datetime import date, datetime
+from typing import Any
+
+from .electricity import ElectricityMeter
+from .localtime import HALF_HOUR, days, midnight
+from .water import WaterMeter, WaterReading
+
+
+def knowable_day_wh(
+    meter: ElectricityMeter, day: date, *, curve_served: bool
+) -> int | None:
+    """Return the day's energy, Wh, None when what is published does not tell it."""
+    energy = meter.energy_wh(day)
+    if energy == meter.metered_wh(day):
+        return energy
+    curve_complete = curve_served and not meter.unknown_half_hours(day)
+    return meter.metered_wh(day) if curve_complete else None
+
+
+def knowable_hours_wh(meter: ElectricityMeter, day: date) -> dict[datetime, int]:
+    """Return the hours of a day that its curve and its energy tell, Wh, by their start in UTC.
+
+    Unknown half-hours are known all the same when they share one hour or one power, since the day's energy tells
+    their sum.
+    """
+    unknown = meter.unknown_half_hours(day)
+    watts = meter.half_hours_w(day)
+    told_by_sum = len({n // 2 for n in unknown}) == 1 or (
+        len({watts[n] for n in unknown}) == 1
+    )
+    if told_by_sum and meter.energy_wh(day) == meter.metered_wh(day):
+        unknown = set()
+    hidden = {midnight(day) + HALF_HOUR * (n - n % 2) for n in unknown}
+    return {
+        start: wh for start, wh in meter.hours_wh(day).items() if start not in hidden
+    }
+
+
+def electricity_truth(
+    meter: ElectricityMeter,
+    *,
+    energy_days: list[date],
+    curve_days: list[date],
+) -> tuple[dict[str, Any], dict[str, str]]:
+    """Return what the published days tell, and why the others are not known.
+
+    Hours and days are ISO texts; hours are UTC starts.
+    """
+    energy: dict[str, int] = {}
+    hours: dict[str, int] = {}
+    maximum: dict[str, dict[str, Any]] = {}
+    unknowable: dict[str, str] = {}
+    with_curve = set(curve_days)
+    for day in sorted({*energy_days, *curve_days}):
+        if day < meter.commissioned:
+            continue
+        daily = day in energy_days
+        wh = knowable_day_wh(meter, day, curve_served=day in with_curve)
+        if wh is None:
+            unknowable[day.isoformat()] = (
+                "published late" if day in meter.late else "never published"
+            )
+        else:
+            energy[day.isoformat()] = wh
+        if day in with_curve and meter.curve(day):
+            for start, hour_wh in knowable_hours_wh(meter, day).items():
+                hours[start.isoformat()] = hour_wh
+        if daily and (power := meter.maximum_power(day)) is not None:
+            maximum[day.isoformat()] = {"at": power[0].isoformat(), "va": power[1]}
+    return (
+        {"energy_wh": energy, "hours_wh": hours, "max_power_va": maximum},
+        unknowable,
+    )
+
+
+def water_truth(
+    meter: WaterMeter, *, today: date, first: date
+) -> tuple[dict[str, int], dict[str, str]]:
+    """Return the litres of each day that the readings visible on `today` tell, and why others are not known."""
+    known: dict[str, int] = {}
+    unknowable: dict[str, str] = {}
+    rows = meter.readings(today)
+    anchor: WaterReading | None = None
+    for row in rows.values():
+        if row.day < first or row.kind not in ("R", "D"):
+            continue
+        if anchor is not None:
+            reason = _why_not(meter, anchor, row)
+            for day in days(anchor.day, row.day):
+                if reason is None:
+                    known[day.isoformat()] = meter.litres(day)
+                else:
+                    unknowable[day.isoformat()] = reason
+        anchor = row
+    return known, unknowable
+
+
+def _why_not(
+    meter: WaterMeter, opens: WaterReading, closes: WaterReading
+) -> str | None:
+    """Return why the days between two readings are not known, None when they are."""
+    if opens.wrong or closes.wrong:
+        return "published wrongly, not filled in yet"
+    if closes.kind == "D" and not meter.last_index_on_change:
+        return "meter changed: the old one's last index was not published"
+    if opens.kind == "D" and meter.last_index_on_change:
+        return "meter changed: the new one's first index was not published"
+    if len({meter.litres(day) for day in days(opens.day, closes.day)}) > 1:
+        return "inside a gap of the readings"
+    return None
