@@ -7,14 +7,20 @@ from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 import ssl
 from typing import Final
+import zlib
 
 import aiohttp
 from yarl import URL
 
-from . import ConsentError, ThrottledError, TransientError
+from . import ConsentError, CredentialsError, ThrottledError, TransientError
 
 TOTAL_TIMEOUT: Final = aiohttp.ClientTimeout(total=60)
 MAXIMUM_REPLY_BYTES: Final = 20 * 1024 * 1024
+LONGEST_RETRY_AFTER: Final = timedelta(days=1)
+"""An absurd Retry-After is taken as this much, so that it cannot silence a service for ever."""
+
+_CHUNK_BYTES: Final = 64 * 1024
+_GZIP_WINDOW: Final = 16 + zlib.MAX_WBITS
 _LOOPBACK: Final = {"127.0.0.1", "localhost", "::1"}
 
 
@@ -44,8 +50,8 @@ def checked_base_url(text: str) -> URL:
     """
     try:
         url = URL(text.strip().rstrip("/"))
-    except ValueError as err:
-        raise ConsentError("invalid_url") from err
+    except ValueError:
+        raise ConsentError("invalid_url") from None
     if not url.host or url.user or url.password or url.query_string or url.fragment:
         raise ConsentError("invalid_url")
     if url.scheme == "http" and url.host not in _LOOPBACK:
@@ -65,19 +71,26 @@ async def async_post(
     """Post and read the whole reply, whatever its status.
 
     A redirect is not followed: it would carry the key elsewhere. The exceptions' causes are dropped on purpose,
-    since aiohttp prints addresses in them.
+    since aiohttp prints addresses in them. The reply is unpacked here and not by aiohttp, so that the size limit
+    holds for what is unpacked, at every moment.
 
     Raises:
-        TransientError: `connection_failed`, `tls_failed`, `timeout` or `reply_too_large`.
+        CredentialsError: `invalid_key`, when a header cannot be sent at all.
+        TransientError: `connection_failed`, `tls_failed`, `timeout`, `reply_too_large`, or `bad_reply` when the
+            content encoding is unknown or broken.
 
     """
+    if not all(value.isprintable() for value in headers.values()):
+        # Only what the user typed can hold a line break or the like, and that is the key.
+        raise CredentialsError("invalid_key")
     try:
         async with session.post(
             url,
             data=data,
-            headers=headers,
+            headers={**headers, "Accept-Encoding": "gzip"},
             timeout=TOTAL_TIMEOUT,
             allow_redirects=False,
+            auto_decompress=False,
         ) as response:
             body = await _read_capped(response)
             return Reply(
@@ -113,28 +126,67 @@ def raise_for_status(reply: Reply, *, code: str | None = None) -> None:
     raise TransientError("service_error", code=code or str(reply.status))
 
 
-async def _read_capped(response: aiohttp.ClientResponse) -> bytes:
-    """Read at most the size limit, after decompression, which aiohttp does while reading."""
-    parts: list[bytes] = []
-    size = 0
-    async for part in response.content.iter_any():
-        size += len(part)
-        if size > MAXIMUM_REPLY_BYTES:
+class _Unpacker:
+    """Turns the bytes on the wire into the body, never holding more of it than the size limit."""
+
+    def __init__(self, content_encoding: str) -> None:
+        encoding = content_encoding.strip().lower()
+        if encoding not in ("", "identity", "gzip", "x-gzip"):
+            raise TransientError("bad_reply")
+        packed = encoding in ("gzip", "x-gzip")
+        self._gzip = zlib.decompressobj(_GZIP_WINDOW) if packed else None
+        self._body = bytearray()
+        self._started = False
+
+    def feed(self, chunk: bytes) -> None:
+        """Add a chunk as it came.
+
+        Raises:
+            TransientError: `reply_too_large`, or `bad_reply` when it cannot be unpacked.
+
+        """
+        self._started = True
+        room = MAXIMUM_REPLY_BYTES - len(self._body)
+        if self._gzip is not None:
+            try:
+                chunk = self._gzip.decompress(chunk, room + 1)
+            except zlib.error:
+                raise TransientError("bad_reply") from None
+        if len(chunk) > room:
             raise TransientError("reply_too_large")
-        parts.append(part)
-    return b"".join(parts)
+        self._body += chunk
+
+    def finish(self) -> bytes:
+        """Return the whole body.
+
+        Raises:
+            TransientError: `bad_reply` when a packed reply ends early.
+
+        """
+        if self._gzip is not None and self._started and not self._gzip.eof:
+            raise TransientError("bad_reply")
+        return bytes(self._body)
+
+
+async def _read_capped(response: aiohttp.ClientResponse) -> bytes:
+    """Read and unpack a body chunk by chunk, at most the size limit."""
+    unpacker = _Unpacker(response.headers.get("Content-Encoding", ""))
+    async for chunk in response.content.iter_chunked(_CHUNK_BYTES):
+        unpacker.feed(chunk)
+    return unpacker.finish()
 
 
 def _retry_after(header: str | None) -> timedelta | None:
-    """Read a Retry-After header, in seconds or as an HTTP date."""
-    if not header:
-        return None
-    if header.strip().isdecimal():
-        return timedelta(seconds=int(header))
+    """Read a Retry-After header, in seconds or as an HTTP date; None when it says neither."""
+    text = (header or "").strip()
+    if text.isascii() and text.isdecimal():
+        # Any number this long is beyond the limit; reading it could overflow.
+        seconds = int(text) if len(text) < 10 else LONGEST_RETRY_AFTER.total_seconds()
+        return min(timedelta(seconds=seconds), LONGEST_RETRY_AFTER)
     try:
-        until = parsedate_to_datetime(header)
+        until = parsedate_to_datetime(text)
     except ValueError:
         return None
     if until.tzinfo is None:
         until = until.replace(tzinfo=UTC)
-    return max(timedelta(), until - datetime.now(UTC))
+    return min(max(timedelta(), until - datetime.now(UTC)), LONGEST_RETRY_AFTER)

@@ -1,0 +1,138 @@
+"""XML read defensively, as plain nodes named by local name: the prefix a service chose never matters."""
+
+from collections.abc import Iterator
+import re
+from typing import Any, Final
+from xml.parsers import expat
+
+import xmltodict
+
+type Node = dict[str, Any] | str | None
+"""An element: its children and `@attributes` by local name, or only its text, or nothing."""
+
+MAXIMUM_DEPTH: Final = 64
+MAXIMUM_ELEMENTS: Final = 250_000
+"""Three years of days have about 10 000 elements, a week of five-minute points as many."""
+
+_ENVELOPE_START: Final = re.compile(
+    rb"(?:<\?xml[^>]{0,200}\?>\s{0,100})?<(?:[\w.-]{1,50}:)?Envelope[\s>]"
+)
+_ENVELOPE_END: Final = b"Envelope>"
+
+
+class BadDocumentError(ValueError):
+    """Not a document that is read: malformed, with a DOCTYPE, or out of all proportion."""
+
+
+def parse(xml: bytes) -> dict[str, Any]:
+    """Return the document node, whose only child is the root element.
+
+    Raises:
+        BadDocumentError: malformed or truncated, in an encoding other than declared, with a DOCTYPE (and so with
+            entities), nested too deep, or with too many elements.
+
+    """
+    try:
+        _check(xml)
+        document: dict[str, Any] = xmltodict.parse(xml, postprocessor=_by_local_name)
+    except expat.ExpatError, ValueError, LookupError:
+        # Whatever these say may quote the document.
+        raise BadDocumentError("not a readable document") from None
+    return document
+
+
+def soap_envelope(body: bytes) -> bytes | None:
+    """Return the SOAP envelope in a reply, which may stand between the parts of a multipart; None without one."""
+    start = _ENVELOPE_START.search(body)
+    if start is None:
+        return None
+    end = body.rfind(_ENVELOPE_END)
+    if end < start.end():
+        return body[start.start() :]
+    return body[start.start() : end + len(_ENVELOPE_END)]
+
+
+def children(node: Node, name: str) -> list[Node]:
+    """Return the children of that local name, in the order of the document."""
+    if not isinstance(node, dict) or name not in node:
+        return []
+    value = node[name]
+    return value if isinstance(value, list) else [value]
+
+
+def has(node: Node, name: str) -> bool:
+    """Return whether the element has a child of that local name, be it empty."""
+    return isinstance(node, dict) and name in node
+
+
+def descend(node: Node, *names: str) -> Node:
+    """Return the first element along a path of local names, None where the path ends early."""
+    for name in names:
+        node = next(iter(children(node, name)), None)
+    return node
+
+
+def text(node: Node) -> str | None:
+    """Return an element's own text, None when it is empty or nil."""
+    if isinstance(node, dict):
+        return None if node.get("@nil") in ("true", "1") else node.get("#text")
+    return node
+
+
+def text_at(node: Node, *names: str) -> str | None:
+    """Return the text of the first element along a path."""
+    return text(descend(node, *names))
+
+
+def attribute(node: Node, name: str) -> str | None:
+    """Return an attribute's value."""
+    return node.get(f"@{name}") if isinstance(node, dict) else None
+
+
+def find_all(node: Node, name: str) -> Iterator[Node]:
+    """Yield every descendant of that local name."""
+    waiting: list[Node] = [node]
+    while waiting:
+        element = waiting.pop()
+        if not isinstance(element, dict):
+            continue
+        for key in element:
+            found = children(element, key)
+            if key == name:
+                yield from found
+            waiting.extend(found)
+
+
+def _check(xml: bytes) -> None:
+    """Walk the document once without building anything, so that nothing built can be out of proportion."""
+    depth = elements = 0
+
+    def start(_name: str, _attributes: dict[str, str]) -> None:
+        nonlocal depth, elements
+        depth += 1
+        elements += 1
+        if depth > MAXIMUM_DEPTH or elements > MAXIMUM_ELEMENTS:
+            raise BadDocumentError("out of all proportion")
+
+    def end(_name: str) -> None:
+        nonlocal depth
+        depth -= 1
+
+    def doctype(*_declared: object) -> None:
+        raise BadDocumentError("a DOCTYPE")
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.StartDoctypeDeclHandler = doctype
+    parser.Parse(xml, True)
+
+
+def _by_local_name(_path: object, key: str, value: Any) -> tuple[str, Any] | None:
+    """Drop prefixes and namespace declarations while xmltodict builds the nodes."""
+    prefix, colon, local = key.rpartition(":")
+    if key == "@xmlns" or prefix == "@xmlns":
+        return None
+    if not colon:
+        return key, value
+    return (f"@{local}" if prefix.startswith("@") else local), value
