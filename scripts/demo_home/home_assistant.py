@@ -1,0 +1,139 @@
+"""Home Assistant as its own page speaks to it: HTTP, and one websocket."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from typing import Any
+
+import aiohttp
+
+LOG_IN = "demo"
+"""The first user's name, user name and password: the page is open to this machine only."""
+
+
+class HomeAssistantError(Exception):
+    """Home Assistant refused something."""
+
+
+class HomeAssistant:
+    """A running Home Assistant, logged in to."""
+
+    def __init__(self, session: aiohttp.ClientSession, url: str) -> None:
+        """Keep the address, which is also the client's id, as it is for the page."""
+        self._session = session
+        self._url = url
+        self._token: str | None = None
+        self._socket: aiohttp.ClientWebSocketResponse | None = None
+        self._last_id = 0
+
+    async def post(self, path: str, content: Mapping[str, Any]) -> Any:
+        """Post JSON and return the JSON that comes back.
+
+        Raises:
+            HomeAssistantError: the status is no success.
+
+        """
+        headers = {"Authorization": f"Bearer {self._token}"} if self._token else {}
+        async with self._session.post(
+            f"{self._url}{path}", json=content, headers=headers
+        ) as response:
+            return await _content(response, path)
+
+    async def command(self, command: str, **content: object) -> Any:
+        """Send a websocket command and return its result.
+
+        Raises:
+            HomeAssistantError: the command failed.
+
+        """
+        if self._socket is None:
+            raise HomeAssistantError("Not connected")
+        self._last_id += 1
+        await self._socket.send_json({"id": self._last_id, "type": command, **content})
+        while True:
+            reply = await self._socket.receive_json()
+            if reply.get("id") != self._last_id or reply["type"] != "result":
+                continue
+            if not reply["success"]:
+                raise HomeAssistantError(f"{command}: {reply['error']['message']}")
+            return reply["result"]
+
+    async def onboard(self, language: str) -> None:
+        """Make the first user and go through the steps of the first page."""
+        user = await self.post(
+            "/api/onboarding/users",
+            {
+                "name": LOG_IN,
+                "username": LOG_IN,
+                "password": LOG_IN,
+                "client_id": self._client_id,
+                "language": language,
+            },
+        )
+        await self._log_in(user["auth_code"])
+        await self.post("/api/onboarding/analytics", {})
+        await self.post(
+            "/api/onboarding/integration",
+            {"client_id": self._client_id, "redirect_uri": self._client_id},
+        )
+        await self._connect()
+        # The page would take the browser's language otherwise.
+        await self.command(
+            "frontend/set_user_data", key="language", value={"language": language}
+        )
+
+    async def close(self) -> None:
+        """Close the websocket."""
+        if self._socket is not None:
+            await self._socket.close()
+
+    @property
+    def _client_id(self) -> str:
+        """Return what Home Assistant knows this client by."""
+        return f"{self._url}/"
+
+    async def _log_in(self, code: str) -> None:
+        """Exchange a log-in's code for a token."""
+        async with self._session.post(
+            f"{self._url}/auth/token",
+            data={
+                "grant_type": "authorization_code",
+                "code": code,
+                "client_id": self._client_id,
+            },
+        ) as response:
+            token = await _content(response, "/auth/token")
+        self._token = token["access_token"]
+
+    async def _connect(self) -> None:
+        """Open the websocket. Three years of hours come in one message: no size limit."""
+        socket = await self._session.ws_connect(
+            f"{self._url}/api/websocket", max_msg_size=0
+        )
+        await socket.receive_json()
+        await socket.send_json({"type": "auth", "access_token": self._token})
+        reply = await socket.receive_json()
+        if reply["type"] != "auth_ok":
+            raise HomeAssistantError("The websocket refused the log-in.")
+        self._socket = socket
+
+
+@asynccontextmanager
+async def connected(
+    session: aiohttp.ClientSession, url: str, *, language: str
+) -> AsyncIterator[HomeAssistant]:
+    """Onboard a fresh Home Assistant and stay connected to it."""
+    home_assistant = HomeAssistant(session, url)
+    try:
+        await home_assistant.onboard(language)
+        yield home_assistant
+    finally:
+        await home_assistant.close()
+
+
+async def _content(response: aiohttp.ClientResponse, path: str) -> Any:
+    """Return a reply's JSON, or raise with what it says."""
+    if not response.ok:
+        raise HomeAssistantError(
+            f"{path}: HTTP {response.status} {(await response.text())[:500]}"
+        )
+    return await response.json()

@@ -1,0 +1,26 @@
+"""What a Home Assistant log says against the integration."""
+
+from itertools import pairwise
+import re
+
+DOMAIN = "grandlyon_energy"
+
+# What a bare machine lacks and this home does not use: video, cameras' pictures, voice.
+NOT_OURS = ("haffmpeg", "turbojpeg", "pymicro_vad")
+
+_RECORD = re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", re.MULTILINE)
+_SEVERE = re.compile(r" (ERROR|CRITICAL) \(")
+
+
+def complaints(text: str) -> list[str]:
+    """Return the records that must not be there: our errors, and every traceback but the known ones."""
+    starts = [match.start() for match in _RECORD.finditer(text)]
+    records = [text[start:end] for start, end in pairwise([0, *starts, len(text)])]
+    return [record.rstrip() for record in records if _is_complaint(record)]
+
+
+def _is_complaint(record: str) -> bool:
+    """Tell whether a record is one that must not be there."""
+    if DOMAIN in record and _SEVERE.search(record):
+        return True
+    return "Traceback" in record and not any(known in record for known in NOT_OURS)

@@ -1,0 +1,68 @@
+"""The verdicts as a table."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from .check import LOCAL, Difference, Verdict
+
+_HEAD = ("statistic", "rows", "first hour", "last hour", "total", "truth", "equal")
+_SHOWN_DIFFERENCES = 10
+
+
+def table(verdicts: Sequence[Verdict]) -> str:
+    """Return a table of the verdicts, columns aligned, and below it the first days that differ."""
+    lines = [_HEAD, *(_line(verdict) for verdict in verdicts)]
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    text = [
+        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True))
+        for line in lines
+    ]
+    text.insert(1, "  ".join("-" * width for width in widths))
+    for verdict in verdicts:
+        text += _differences(verdict)
+    return "\n".join(line.rstrip() for line in text)
+
+
+def _line(verdict: Verdict) -> tuple[str, ...]:
+    """Return a verdict's cells."""
+    return (
+        verdict.statistic,
+        str(verdict.rows),
+        _hour(verdict.first),
+        _hour(verdict.last),
+        f"{_amount(verdict.shown)} {verdict.unit}",
+        f"{_amount(verdict.truth)} {verdict.unit}",
+        "yes" if verdict.equal else f"NO: {len(verdict.differences)} differ",
+    )
+
+
+def _differences(verdict: Verdict) -> list[str]:
+    """Return a line for each of the first differences."""
+    if verdict.equal:
+        return []
+    left_out = len(verdict.differences) - _SHOWN_DIFFERENCES
+    return [
+        "",
+        f"{verdict.statistic} differs on",
+        *(_difference(one) for one in verdict.differences[:_SHOWN_DIFFERENCES]),
+        *([f"  and {left_out} more"] if left_out > 0 else []),
+    ]
+
+
+def _difference(one: Difference) -> str:
+    """Return one difference in words."""
+    at = _hour(one.at) if isinstance(one.at, datetime) else one.at
+    return f"  {at}: shown {_amount(one.shown)}, truth {_amount(one.truth)}"
+
+
+def _amount(amount: float | None) -> str:
+    """Write an amount, whole when it is whole to a thousandth."""
+    if amount is None:
+        return "none"
+    rounded = round(amount, 3)
+    return f"{rounded:,.0f}" if rounded == round(rounded) else f"{rounded:,.3f}"
+
+
+def _hour(at: datetime | None) -> str:
+    """Write a local hour."""
+    return "none" if at is None else f"{at.astimezone(LOCAL):%Y-%m-%d %H:%M}"

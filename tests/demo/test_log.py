@@ -1,0 +1,37 @@
+"""What the demo objects to in Home Assistant's log."""
+
+from scripts.demo_home.log import complaints
+
+WARNING = """\
+2026-11-21 21:09:22.415+00:00 WARNING (SyncWorker_0) [homeassistant.loader] We found a custom integration grandlyon_energy
+"""
+NO_VIDEO = """\
+2026-11-21 21:09:22.744+00:00 ERROR (MainThread) [haffmpeg.core] FFmpeg fails
+Traceback (most recent call last):
+FileNotFoundError: [Errno 2] No such file or directory: 'ffmpeg'
+"""
+OUR_ERROR = """\
+2026-11-21 21:10:00.000+00:00 ERROR (MainThread) [custom_components.grandlyon_energy.coordinator] Failed
+"""
+FOREIGN_TRACEBACK = """\
+2026-11-21 21:11:00.000+00:00 WARNING (Recorder) [homeassistant.components.recorder] Something
+Traceback (most recent call last):
+ValueError: Invalid
+"""
+
+
+def test_a_healthy_log_has_no_complaint() -> None:
+    assert complaints("") == []
+    assert complaints(WARNING + NO_VIDEO) == []
+
+
+def test_our_errors_and_any_other_traceback_are_complaints() -> None:
+    assert complaints(WARNING + OUR_ERROR + NO_VIDEO + FOREIGN_TRACEBACK) == [
+        OUR_ERROR.rstrip(),
+        FOREIGN_TRACEBACK.rstrip(),
+    ]
+
+
+def test_our_code_in_a_known_traceback_is_a_complaint() -> None:
+    record = NO_VIDEO + '  File "custom_components/grandlyon_energy/sensor.py"\n'
+    assert complaints(record) == [record.rstrip()]

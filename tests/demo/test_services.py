@@ -1,0 +1,22 @@
+"""How the emulator's answer is read."""
+
+from datetime import UTC, date, datetime
+
+from scripts.demo_home.services import parse_truth
+
+
+def test_reads_days_and_instants() -> None:
+    truth = parse_truth(
+        {
+            "energy_wh": {"2026-03-10": 1000},
+            "hours_wh": {},
+            "max_power_va": {
+                "2026-03-10": {"at": "2026-03-10T19:42:07+01:00", "va": 7000}
+            },
+            "water_l": {"123": {"2026-03-10": 250}},
+            "unknowable": {"2026-03-11": "never published"},
+        }
+    )
+    assert truth.energy_wh == {date(2026, 3, 10): 1000}
+    assert truth.max_power_va == {datetime(2026, 3, 10, 18, 42, 7, tzinfo=UTC): 7000}
+    assert truth.water_l == {"123": {date(2026, 3, 10): 250}}
