@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 import aiohttp
-
 from homeassistant.const import CONF_API_KEY, CONF_PASSWORD
 
 from .const import (

@@ -79,6 +79,9 @@ class ElectricitySource(Protocol):
     curve_days_per_call: int
     """The most days one load curve request may span."""
 
+    seconds_between_calls: float
+    """The least pause between two calls of a long series, s."""
+
     learned: str | None
     """What the source found out about its service and wants handed back when it is made again."""
 

@@ -54,11 +54,16 @@ def checked_base_url(text: str) -> URL:
         raise ConsentError("invalid_url") from None
     if not url.host or url.user or url.password or url.query_string or url.fragment:
         raise ConsentError("invalid_url")
-    if url.scheme == "http" and url.host not in _LOOPBACK:
+    if url.scheme == "http" and not is_loopback(url):
         raise ConsentError("insecure_url")
     if url.scheme not in ("http", "https"):
         raise ConsentError("invalid_url")
     return url
+
+
+def is_loopback(url: URL) -> bool:
+    """Return whether the service runs on this machine, so that nobody else has to share it."""
+    return url.host in _LOOPBACK
 
 
 async def async_post(

@@ -1,0 +1,138 @@
+"""Grand Lyon Energy: the electricity and water of a home in Lyon, in the Energy dashboard."""
+
+import asyncio
+from dataclasses import dataclass
+from typing import Final
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.const import Platform
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import ConfigEntryNotReady
+from homeassistant.helpers.aiohttp_client import async_get_clientsession
+
+from .const import CONF_CONTRACTS, DOMAIN, SERVICE_ELECTRICITY, SERVICE_WATER
+from .coordinator import ElectricityCoordinator, WaterCoordinator
+from .coordinator.base import AnyCoordinator
+from .ledger.electricity import ElectricityLedger
+from .ledger.files import LedgerFiles, ledger_folder
+from .ledger.store import LedgerStore
+from .ledger.water import WaterLedger
+from .sources import CredentialsError
+from .statistics.catalog import async_statistic_names
+from .statistics.queue import WriteQueue
+from .ways import electricity_source, water_source
+
+PLATFORMS: Final = [Platform.SENSOR]
+
+FIRST_REFRESH_S: Final = 30
+"""How long set-up waits for the first refresh of the services; a slower one goes on behind it."""
+
+
+@dataclass(slots=True, kw_only=True)
+class RuntimeData:
+    """What runs for one entry."""
+
+    queue: WriteQueue
+    electricity: ElectricityCoordinator | None = None
+    water: WaterCoordinator | None = None
+
+    @property
+    def coordinators(self) -> list[AnyCoordinator]:
+        """The coordinators of the services that the entry has."""
+        return [each for each in (self.electricity, self.water) if each]
+
+
+type GrandLyonConfigEntry = ConfigEntry[RuntimeData]
+
+
+async def async_setup_entry(hass: HomeAssistant, entry: GrandLyonConfigEntry) -> bool:
+    """Set up a home; with a ledger on disk it never waits for a service."""
+    runtime = await _async_make_runtime(hass, entry)
+    for coordinator in runtime.coordinators:
+        await coordinator.async_load()
+    entry.runtime_data = runtime
+    await _async_first_refresh(entry)
+    entry.async_create_background_task(
+        hass, runtime.queue.async_run(), "Grand Lyon statistics"
+    )
+    await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+    for coordinator in runtime.coordinators:
+        coordinator.start()
+    entry.async_on_unload(entry.add_update_listener(_async_entry_changed))
+    return True
+
+
+async def async_unload_entry(hass: HomeAssistant, entry: GrandLyonConfigEntry) -> bool:
+    """Unload a home; its background tasks are cancelled by core, what they left is in the journal."""
+    return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
+
+
+async def async_remove_entry(hass: HomeAssistant, entry: GrandLyonConfigEntry) -> None:
+    """Remove the ledger; the statistics stay."""
+    folder = ledger_folder(hass.config.config_dir, entry.entry_id)
+    await hass.async_add_executor_job(LedgerFiles(folder).remove)
+
+
+async def _async_make_runtime(
+    hass: HomeAssistant, entry: GrandLyonConfigEntry
+) -> RuntimeData:
+    """Make the coordinators of the services that the entry has."""
+    session = async_get_clientsession(hass)
+    names = await async_statistic_names(hass)
+    folder = ledger_folder(hass.config.config_dir, entry.entry_id)
+    runtime = RuntimeData(queue=WriteQueue(hass))
+    if (settings := entry.data.get(SERVICE_ELECTRICITY)) is not None:
+        ledger = ElectricityLedger()
+        runtime.electricity = ElectricityCoordinator(
+            hass,
+            entry,
+            source=electricity_source(session, settings),
+            store=LedgerStore(hass, ledger, LedgerFiles(folder / SERVICE_ELECTRICITY)),
+            ledger=ledger,
+            queue=runtime.queue,
+            names=names,
+        )
+    if (settings := entry.data.get(SERVICE_WATER)) is not None:
+        ledgers: dict[str, tuple[WaterLedger, LedgerStore]] = {}
+        for contract in settings[CONF_CONTRACTS]:
+            water = WaterLedger()
+            files = LedgerFiles(folder / f"{SERVICE_WATER}_{contract}")
+            ledgers[contract] = (water, LedgerStore(hass, water, files))
+        runtime.water = WaterCoordinator(
+            hass,
+            entry,
+            source=water_source(session, settings),
+            ledgers=ledgers,
+            queue=runtime.queue,
+            names=names,
+        )
+    return runtime
+
+
+async def _async_first_refresh(entry: GrandLyonConfigEntry) -> None:
+    """Ask the services that have no history yet, all at once.
+
+    Raises:
+        ConfigEntryNotReady: there is no ledger and no service that answers, though asking again may help.
+
+    """
+    coordinators = entry.runtime_data.coordinators
+    if not (new := [each for each in coordinators if not each.has_history]):
+        return
+    await asyncio.wait(
+        [each.refresh_in_background() for each in new], timeout=FIRST_REFRESH_S
+    )
+    if len(new) == len(coordinators) and all(
+        each.last_error and not isinstance(each.last_error, CredentialsError)
+        for each in new
+    ):
+        raise ConfigEntryNotReady(
+            translation_domain=DOMAIN, translation_key="no_service_answers"
+        )
+
+
+async def _async_entry_changed(
+    hass: HomeAssistant, entry: GrandLyonConfigEntry
+) -> None:
+    """Start again with the entry's new data or options."""
+    await hass.config_entries.async_reload(entry.entry_id)

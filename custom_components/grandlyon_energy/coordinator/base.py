@@ -1,0 +1,204 @@
+"""What both coordinators do alike: poll when due, tell failures apart, keep the ledger before anything else."""
+
+from abc import abstractmethod
+import asyncio
+from datetime import datetime, timedelta
+import logging
+import random
+from typing import TYPE_CHECKING, Any, Final, override
+
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
+from homeassistant.util import dt as dt_util
+
+from ..const import DOMAIN
+from ..schedule import is_due, next_attempt, retry_at
+from ..sources import (
+    ConsentError,
+    CredentialsError,
+    NoDataError,
+    SourceError,
+    ThrottledError,
+)
+from ..statistics.queue import WriteQueue
+
+if TYPE_CHECKING:
+    from .. import GrandLyonConfigEntry
+
+LOGGER = logging.getLogger(__package__)
+
+THROTTLED: Final = timedelta(hours=1)
+"""How long to leave a service alone that asks to be, without saying for how long."""
+
+NOT_SAVED: Final = "ledger_not_saved"
+
+
+class ServiceCoordinator[DataT](DataUpdateCoordinator[DataT]):
+    """Polls one service into its ledgers.
+
+    The data are worked out from the ledger, so they are there before the first poll and stay while the service is
+    away.
+    """
+
+    config_entry: GrandLyonConfigEntry
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        entry: GrandLyonConfigEntry,
+        *,
+        service: str,
+        queue: WriteQueue,
+    ) -> None:
+        """Start without data and without a date for the next poll."""
+        super().__init__(
+            hass,
+            LOGGER,
+            config_entry=entry,
+            name=f"Grand Lyon {service}",
+            update_interval=None,
+            always_update=False,
+        )
+        self.service = service
+        self.last_error: SourceError | None = None
+        self._queue = queue
+        self._failures = 0
+        self._lock = asyncio.Lock()
+        self._refresh: asyncio.Task[None] | None = None
+
+    @property
+    @abstractmethod
+    def has_history(self) -> bool:
+        """Whether the ledger holds anything."""
+
+    @abstractmethod
+    async def async_load(self) -> None:
+        """Read the ledger and work out what the entities show.
+
+        Raises:
+            LedgerTooNewError, OSError: as LedgerFiles.load.
+
+        """
+
+    def refresh_in_background(self) -> asyncio.Task[None]:
+        """Poll without waiting for it; a poll that is under way is not doubled."""
+        if self._refresh is None or self._refresh.done():
+            self._refresh = self.config_entry.async_create_background_task(
+                self.hass, self.async_refresh(), f"{self.name} poll"
+            )
+        return self._refresh
+
+    def start(self) -> None:
+        """Poll from now on: at once when something is due, else at the next moment."""
+        # Without a listener a coordinator does not poll, and somebody may disable every entity.
+        self.config_entry.async_on_unload(self.async_add_listener(lambda: None))
+        if self._refresh is None and self._is_due(dt_util.utcnow()):
+            self.refresh_in_background()
+            return
+        if self._refresh is None:
+            self._plan_next()
+        self._schedule_refresh()
+
+    @override
+    async def _async_update_data(self) -> DataT:
+        """Poll the service; what came before a failure is kept."""
+        try:
+            await self._async_poll()
+        except NoDataError:
+            pass
+        except SourceError as err:
+            self._failed(err)
+            raise UpdateFailed(
+                translation_domain=DOMAIN,
+                translation_key=f"{self.service}_{_meaning(err)}",
+                translation_placeholders={"reason": str(err)},
+            ) from None
+        except OSError:
+            self.last_error = SourceError(NOT_SAVED)
+            self._failures += 1
+            self._set_next(retry_at(dt_util.utcnow(), self._failures, random=_random))
+            raise UpdateFailed(
+                translation_domain=DOMAIN, translation_key=NOT_SAVED
+            ) from None
+        self.last_error = None
+        self._failures = 0
+        self._plan_next()
+        return self._summary()
+
+    @abstractmethod
+    async def _async_poll(self) -> None:
+        """Ask the service for all that is due and keep it in the ledger.
+
+        Raises:
+            SourceError: what came before is kept.
+            OSError: the ledger cannot be saved.
+
+        """
+
+    @abstractmethod
+    def _summary(self) -> DataT:
+        """Work out what the entities show."""
+
+    @abstractmethod
+    def _attempts(self, now: datetime) -> list[datetime]:
+        """Return today's and tomorrow's moments to ask."""
+
+    @abstractmethod
+    def _is_done(self, now: datetime) -> bool:
+        """Return whether all that today can bring is known."""
+
+    def _is_due(self, now: datetime) -> bool:
+        return not self.has_history or is_due(
+            self._attempts(now), now, done=self._is_done(now)
+        )
+
+    def _plan_next(self) -> None:
+        """Set the timer to the next moment to ask."""
+        now = dt_util.utcnow()
+        self._set_next(next_attempt(self._attempts(now), now, done=self._is_done(now)))
+
+    def _set_next(self, moment: datetime | None) -> None:
+        """Set the timer; None stops polling."""
+        self.update_interval = (
+            None
+            if moment is None
+            else max(moment - dt_util.utcnow(), timedelta(seconds=1))
+        )
+
+    def _failed(self, err: SourceError) -> None:
+        """Act on what a failure means."""
+        self.last_error = err
+        now = dt_util.utcnow()
+        if isinstance(err, CredentialsError):
+            # Asking again with a refused key would only get it locked.
+            self._set_next(None)
+            self.config_entry.async_start_reauth(
+                self.hass, data={"service": self.service, "reason": err.reason}
+            )
+        elif isinstance(err, ConsentError):
+            # Only the user can mend it; one look a day notices that they did.
+            self._set_next(next_attempt(self._attempts(now), now, done=True))
+        elif isinstance(err, ThrottledError):
+            self._set_next(now + (err.retry_after or THROTTLED))
+        else:
+            self._failures += 1
+            self._set_next(retry_at(now, self._failures, random=_random))
+
+
+def _meaning(err: SourceError) -> str:
+    """Return which of the five meanings a failure has, as the messages are keyed."""
+    if isinstance(err, CredentialsError):
+        return "credentials"
+    if isinstance(err, ConsentError):
+        return "consent"
+    if isinstance(err, ThrottledError):
+        return "throttled"
+    return "transient"
+
+
+def _random() -> float:
+    """Return a number from 0 to 1; spreading calls needs no secrecy."""
+    return random.random()  # noqa: S311
+
+
+type AnyCoordinator = ServiceCoordinator[Any]

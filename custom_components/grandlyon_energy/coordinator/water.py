@@ -1,0 +1,163 @@
+"""The water coordinator: one log-in, one ledger and one statistic for each of its contracts."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+import random
+from typing import TYPE_CHECKING, Final, override
+
+from homeassistant.core import HomeAssistant
+from homeassistant.util import dt as dt_util
+
+from ..const import CONF_WAY, SERVICE_WATER
+from ..ledger.store import LedgerStore
+from ..ledger.water import WaterLedger
+from ..metering.calendar import DAY, local_day, months_before
+from ..metering.water import Attribution, closes_day, newest_reading
+from ..projection import WaterProjection
+from ..schedule import WATER_MINUTES, water_attempts
+from ..sources import WaterSource
+from ..sources.readings import IndexType
+from ..statistics.catalog import WATER, make_statistic
+from ..statistics.queue import WriteQueue
+from ..statistics.statistic import Statistic
+from ..summary import WaterSummary, last_day, month_so_far
+from .base import ServiceCoordinator
+
+if TYPE_CHECKING:
+    from .. import GrandLyonConfigEntry
+
+REREAD_DAYS: Final = 90
+"""EGL fills and corrects a day for weeks, even back to 0 (design, Water)."""
+
+
+@dataclass(slots=True, kw_only=True)
+class WaterMeter:
+    """A contract's ledger and what is derived from it."""
+
+    contract_id: str
+    ledger: WaterLedger
+    store: LedgerStore
+    projection: WaterProjection
+    statistic: Statistic
+
+
+type WaterData = dict[str, WaterSummary]
+"""What the entities show, by contract."""
+
+
+class WaterCoordinator(ServiceCoordinator[WaterData]):
+    """Polls the contracts of one log-in."""
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        entry: GrandLyonConfigEntry,
+        *,
+        source: WaterSource,
+        ledgers: dict[str, tuple[WaterLedger, LedgerStore]],
+        queue: WriteQueue,
+        names: dict[str, str],
+    ) -> None:
+        """Tie the log-in's source and the contracts' ledgers together."""
+        super().__init__(hass, entry, service=SERVICE_WATER, queue=queue)
+        self._source = source
+        self._way: str = entry.data[SERVICE_WATER][CONF_WAY]
+        self._names = names
+        self.attribution = Attribution.PREVIOUS_DAY
+        self._ledgers = ledgers
+        self.meters: list[WaterMeter] = []
+
+    @property
+    @override
+    def has_history(self) -> bool:
+        return any(meter.ledger.days for meter in self.meters)
+
+    @override
+    async def async_load(self) -> None:
+        for contract_id, (ledger, store) in self._ledgers.items():
+            await store.async_load()
+            if ledger.poll_minute is None:
+                ledger.set_poll_minute(random.randrange(WATER_MINUTES))  # noqa: S311
+            meter = WaterMeter(
+                contract_id=contract_id,
+                ledger=ledger,
+                store=store,
+                projection=WaterProjection(ledger, self.attribution),
+                statistic=make_statistic(
+                    store,
+                    key=WATER,
+                    meter=contract_id,
+                    names=self._names,
+                    knows=partial(self._knows, ledger),
+                ),
+            )
+            await self._async_project(meter)
+            self.meters.append(meter)
+            self._queue.add([meter.statistic])
+        if self.has_history:
+            self.async_set_updated_data(self._summary())
+
+    @override
+    async def _async_poll(self) -> None:
+        """Log in once and read every contract: the whole history once, then the last 90 days."""
+        today = local_day(dt_util.utcnow())
+        await self._source.read_contracts()
+        try:
+            for meter in self.meters:
+                start = months_before(today, self._source.history_months) - DAY
+                if meter.ledger.days:
+                    newest = max(meter.ledger.days)
+                    start = max(start, min(today - REREAD_DAYS * DAY, newest))
+                readings = await self._source.read_meter_indexes(
+                    meter.contract_id, start, today
+                )
+                meter.ledger.add_meter_indexes(readings, source=self._way, seen=today)
+                await self._async_project(meter)
+                await meter.store.async_save()
+        finally:
+            self._queue.request()
+
+    def _knows(self, ledger: WaterLedger, day: date) -> bool:
+        """Return whether a reading was printed that closes this day."""
+        return any(
+            closes_day(printed, self.attribution) == day
+            for printed in (day, day + DAY)
+            if printed in ledger.days
+        )
+
+    async def _async_project(self, meter: WaterMeter) -> None:
+        """Bring the series in line with the ledger."""
+        volumes = await self.hass.async_add_executor_job(meter.projection.volumes)
+        meter.statistic.project(volumes)
+
+    @override
+    def _summary(self) -> WaterData:
+        return {meter.contract_id: self._meter_summary(meter) for meter in self.meters}
+
+    def _meter_summary(self, meter: WaterMeter) -> WaterSummary:
+        today = local_day(dt_util.utcnow())
+        newest = newest_reading(meter.ledger.readings())
+        return WaterSummary(
+            last_day=last_day(meter.statistic.series),
+            month=month_so_far(meter.statistic.series, today),
+            index_l=newest.index_l if newest else None,
+            last_reading_day=newest.index_day if newest else None,
+        )
+
+    @override
+    def _attempts(self, now: datetime) -> list[datetime]:
+        return water_attempts(now, self.meters[0].ledger.poll_minute or 0)
+
+    @override
+    def _is_done(self, now: datetime) -> bool:
+        """Return whether the reading that closes yesterday is there for every contract, and real."""
+        today = local_day(now)
+        closing = (
+            today if closes_day(today, self.attribution) == today - DAY else today - DAY
+        )
+        return all(
+            (record := meter.ledger.days.get(closing)) is not None
+            and record.type is IndexType.REAL
+            for meter in self.meters
+        )

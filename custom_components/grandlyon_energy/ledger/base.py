@@ -1,0 +1,207 @@
+"""What the ledgers of all meters share: days kept by year, a state file, and a journal per statistic."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from .files import STATE_FILE
+
+
+@dataclass(slots=True, kw_only=True)
+class StatisticState:
+    """What must be remembered of one statistic between two runs of Home Assistant."""
+
+    statistic_id: str
+    """Frozen when the statistic is created."""
+
+    baseline: int = 0
+    """The recorder's sum before the first day, in the series' integers."""
+
+    baseline_day: date | None = None
+    """The first day that the baseline was read for; None before the first write."""
+
+    pending: set[date] = field(default_factory=set)
+    """The journal: days whose rows may differ from the recorder's. Saved before anything is written there."""
+
+    adopted: dict[date, dict[int, int]] = field(default_factory=dict)
+    """Own rows found in the recorder on days that no reading explains: amounts by UTC hour timestamp."""
+
+
+class Ledger[DayT](ABC):
+    """Days of one meter, with what changed since the last save."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self.days: dict[date, DayT] = {}
+        self.statistics: dict[str, StatisticState] = {}
+        self._dirty_years: set[int] = set()
+        self._state_dirty = False
+
+    @property
+    def first_day(self) -> date | None:
+        """The first day known."""
+        return min(self.days, default=None)
+
+    @property
+    def dirty(self) -> bool:
+        """Whether something is not on disk yet."""
+        return self._state_dirty or bool(self._dirty_years)
+
+    def put(self, day: date, record: DayT) -> bool:
+        """Keep a day's record; return whether it differs from what was known."""
+        if self.days.get(day) == record:
+            return False
+        self.days[day] = record
+        self._dirty_years.add(day.year)
+        return True
+
+    def touch_state(self) -> None:
+        """Say that the state file must be saved."""
+        self._state_dirty = True
+
+    def statistic(self, key: str, statistic_id: str) -> StatisticState:
+        """Return the state of a statistic, made with this id when it is new."""
+        if key not in self.statistics:
+            self.statistics[key] = StatisticState(statistic_id=statistic_id)
+            self.touch_state()
+        return self.statistics[key]
+
+    def mark_pending(self, key: str, days: Iterable[date]) -> None:
+        """Add days to a statistic's journal."""
+        pending = self.statistics[key].pending
+        new = set(days) - pending
+        if new:
+            pending |= new
+            self.touch_state()
+
+    def clear_pending(self, key: str, days: Iterable[date]) -> None:
+        """Take days off a statistic's journal: the recorder holds them."""
+        pending = self.statistics[key].pending
+        if pending & (done := set(days)):
+            pending -= done
+            self.touch_state()
+
+    def changes(self) -> dict[str, dict[str, Any]]:
+        """Return the files to save, the state first: it holds the journal. Call `saved` once they are on disk."""
+        files: dict[str, dict[str, Any]] = {}
+        if self._state_dirty:
+            files[STATE_FILE] = {
+                **self._state_to_json(),
+                "statistics": {
+                    key: _statistic_to_json(state)
+                    for key, state in self.statistics.items()
+                },
+            }
+        for year in sorted(self._dirty_years):
+            files[str(year)] = {
+                "days": {
+                    day.isoformat(): self._day_to_json(record)
+                    for day, record in sorted(self.days.items())
+                    if day.year == year
+                }
+            }
+        self._state_dirty = False
+        self._dirty_years = set()
+        return files
+
+    def save_failed(self, files: Mapping[str, Any]) -> None:
+        """Put back what `changes` handed out and the disk refused."""
+        for name in files:
+            if name == STATE_FILE:
+                self._state_dirty = True
+            else:
+                self._dirty_years.add(int(name))
+
+    def take(self, name: str, content: dict[str, Any]) -> None:
+        """Take over one file that was on disk, or raise and take nothing of it.
+
+        Raises:
+            AttributeError, KeyError, TypeError, ValueError: not what `changes` wrote.
+
+        """
+        if name == STATE_FILE:
+            statistics = {
+                key: _statistic_from_json(state)
+                for key, state in content["statistics"].items()
+            }
+            self._state_from_json(content)
+            self.statistics = statistics
+            return
+        int(name)
+        self.days |= {
+            date.fromisoformat(day): self._day_from_json(record)
+            for day, record in content["days"].items()
+        }
+
+    @abstractmethod
+    def _day_to_json(self, record: DayT) -> dict[str, Any]:
+        """Return a day's record as JSON."""
+
+    @abstractmethod
+    def _day_from_json(self, data: dict[str, Any]) -> DayT:
+        """Return the record that `_day_to_json` wrote."""
+
+    @abstractmethod
+    def _state_to_json(self) -> dict[str, Any]:
+        """Return what the meter itself has to remember."""
+
+    @abstractmethod
+    def _state_from_json(self, data: dict[str, Any]) -> None:
+        """Take over what `_state_to_json` wrote."""
+
+
+def runs_of_days(days: Iterable[date]) -> list[tuple[date, date]]:
+    """Return the first and last day of each unbroken run, oldest first."""
+    runs: list[tuple[date, date]] = []
+    for day in sorted(days):
+        if runs and day - runs[-1][1] == timedelta(days=1):
+            runs[-1] = (runs[-1][0], day)
+        else:
+            runs.append((day, day))
+    return runs
+
+
+def days_of_runs(runs: Iterable[tuple[date, date]]) -> set[date]:
+    """Return every day of the runs."""
+    return {
+        first + timedelta(days=number)
+        for first, last in runs
+        for number in range((last - first).days + 1)
+    }
+
+
+def _statistic_to_json(state: StatisticState) -> dict[str, Any]:
+    return {
+        "id": state.statistic_id,
+        "baseline": state.baseline,
+        "baseline_day": state.baseline_day and state.baseline_day.isoformat(),
+        "pending": [
+            [first.isoformat(), last.isoformat()]
+            for first, last in runs_of_days(state.pending)
+        ],
+        "adopted": {
+            day.isoformat(): {str(hour): amount for hour, amount in hours.items()}
+            for day, hours in sorted(state.adopted.items())
+        },
+    }
+
+
+def _statistic_from_json(data: dict[str, Any]) -> StatisticState:
+    day = data["baseline_day"]
+    return StatisticState(
+        statistic_id=data["id"],
+        baseline=data["baseline"],
+        baseline_day=date.fromisoformat(day) if day else None,
+        pending=days_of_runs(
+            (date.fromisoformat(first), date.fromisoformat(last))
+            for first, last in data["pending"]
+        ),
+        adopted={
+            date.fromisoformat(day): {
+                int(hour): amount for hour, amount in hours.items()
+            }
+            for day, hours in data["adopted"].items()
+        },
+    )

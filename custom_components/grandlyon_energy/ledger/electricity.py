@@ -1,0 +1,218 @@
+"""What is known of a usage point."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import UTC, date, datetime
+from typing import Any, override
+
+from ..metering.intervals import split_by_day
+from ..sources.readings import Contract, CurvePoint, DailyEnergy, MaximumPower
+from . import curve
+from .base import Ledger
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ElectricityDay:
+    """All that the service said of one local day."""
+
+    energy_wh: int | None = None
+    maximum_power: MaximumPower | None = None
+    curve: curve.Curve = ()
+    first_seen: date
+    """The local day on which the first of these readings came."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """How often a day's missing readings were asked for in vain."""
+
+    times: int
+    last: date
+
+
+_EMPTY_CONTRACT = Contract()
+
+
+class ElectricityLedger(Ledger[ElectricityDay]):
+    """The readings of one usage point and what was learned about its service."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        super().__init__()
+        self.contract = _EMPTY_CONTRACT
+        self.contract_read_on: date | None = None
+        self.learned: str | None = None
+        self.poll_minute: int | None = None
+        self.curve_asked: dict[date, Asked] = {}
+        self.read: set[str] = set()
+        """The kinds of readings whose whole history was read once."""
+
+    @property
+    def newest_energy_day(self) -> date | None:
+        """The newest day with an energy."""
+        return max(
+            (day for day, known in self.days.items() if known.energy_wh is not None),
+            default=None,
+        )
+
+    @property
+    def newest_maximum_day(self) -> date | None:
+        """The newest day with a maximum power."""
+        return max(
+            (day for day, known in self.days.items() if known.maximum_power),
+            default=None,
+        )
+
+    @property
+    def has_curve(self) -> bool:
+        """Whether any point of the load curve is known."""
+        return any(known.curve for known in self.days.values())
+
+    def mark_read(self, what: str) -> None:
+        """Remember that the whole history of a kind of readings was read."""
+        if what not in self.read:
+            self.read.add(what)
+            self.touch_state()
+
+    def add_daily_energy(
+        self, readings: Iterable[DailyEnergy], *, seen: date
+    ) -> set[date]:
+        """Keep energies; return the days that changed."""
+        return {
+            reading.day
+            for reading in readings
+            if self.put(
+                reading.day,
+                replace(self._day(reading.day, seen), energy_wh=reading.energy_wh),
+            )
+        }
+
+    def add_maximum_power(
+        self, readings: Iterable[MaximumPower], *, seen: date
+    ) -> set[date]:
+        """Keep maxima; return the days that changed."""
+        return {
+            reading.day
+            for reading in readings
+            if self.put(
+                reading.day,
+                replace(self._day(reading.day, seen), maximum_power=reading),
+            )
+        }
+
+    def add_load_curve(self, points: Iterable[CurvePoint], *, seen: date) -> set[date]:
+        """Keep points, each under its local day; return the days that changed."""
+        changed = set()
+        for day, of_day in split_by_day(points).items():
+            known = self._day(day, seen)
+            if self.put(day, replace(known, curve=curve.merged(known.curve, of_day))):
+                changed.add(day)
+        return changed
+
+    def set_contract(self, contract: Contract, *, read_on: date) -> None:
+        """Keep the contract as just read."""
+        if (self.contract, self.contract_read_on) != (contract, read_on):
+            self.contract = contract
+            self.contract_read_on = read_on
+            self.touch_state()
+
+    def set_learned(self, learned: str | None) -> None:
+        """Keep what the source found out about its service."""
+        if self.learned != learned:
+            self.learned = learned
+            self.touch_state()
+
+    def set_poll_minute(self, minute: int) -> None:
+        """Keep the minute drawn for this installation."""
+        self.poll_minute = minute
+        self.touch_state()
+
+    def mark_curve_asked(self, days: Iterable[date], *, on: date) -> None:
+        """Remember that the curve of these days was asked for and is still not complete."""
+        for day in days:
+            before = self.curve_asked.get(day)
+            self.curve_asked[day] = Asked(
+                times=before.times + 1 if before else 1, last=on
+            )
+            self.touch_state()
+
+    def forget_curve_asked(self, days: Iterable[date]) -> None:
+        """Drop the days whose curve is complete now."""
+        for day in days:
+            if self.curve_asked.pop(day, None):
+                self.touch_state()
+
+    def _day(self, day: date, seen: date) -> ElectricityDay:
+        return self.days.get(day) or ElectricityDay(first_seen=seen)
+
+    @override
+    def _day_to_json(self, record: ElectricityDay) -> dict[str, Any]:
+        data: dict[str, Any] = {"seen": record.first_seen.isoformat()}
+        if record.energy_wh is not None:
+            data["energy_wh"] = record.energy_wh
+        if (maximum := record.maximum_power) is not None:
+            data["max_power"] = [
+                maximum.day.isoformat(),
+                int(maximum.at.timestamp()),
+                maximum.power_va,
+            ]
+        if record.curve:
+            data["curve"] = curve.to_json(record.curve)
+        return data
+
+    @override
+    def _day_from_json(self, data: dict[str, Any]) -> ElectricityDay:
+        maximum = None
+        if "max_power" in data:
+            day, at, power_va = data["max_power"]
+            maximum = MaximumPower(
+                day=date.fromisoformat(day),
+                at=datetime.fromtimestamp(at, UTC),
+                power_va=power_va,
+            )
+        return ElectricityDay(
+            first_seen=date.fromisoformat(data["seen"]),
+            energy_wh=data.get("energy_wh"),
+            maximum_power=maximum,
+            curve=curve.from_json(data.get("curve", [])),
+        )
+
+    @override
+    def _state_to_json(self) -> dict[str, Any]:
+        contract = asdict(self.contract)
+        if self.contract.last_tariff_change:
+            contract["last_tariff_change"] = (
+                self.contract.last_tariff_change.isoformat()
+            )
+        return {
+            "contract": contract,
+            "contract_read_on": self.contract_read_on
+            and self.contract_read_on.isoformat(),
+            "learned": self.learned,
+            "read": sorted(self.read),
+            "poll_minute": self.poll_minute,
+            "curve_asked": {
+                day.isoformat(): [asked.times, asked.last.isoformat()]
+                for day, asked in sorted(self.curve_asked.items())
+            },
+        }
+
+    @override
+    def _state_from_json(self, data: dict[str, Any]) -> None:
+        known = {field.name for field in fields(Contract)}
+        contract = {
+            key: value for key, value in data["contract"].items() if key in known
+        }
+        if changed := contract["last_tariff_change"]:
+            contract["last_tariff_change"] = date.fromisoformat(changed)
+        read_on = data["contract_read_on"]
+        asked = {
+            date.fromisoformat(day): Asked(times=times, last=date.fromisoformat(last))
+            for day, (times, last) in data["curve_asked"].items()
+        }
+        self.contract = Contract(**contract)
+        self.contract_read_on = date.fromisoformat(read_on) if read_on else None
+        self.learned = data["learned"]
+        self.read = set(data["read"])
+        self.poll_minute = data["poll_minute"]
+        self.curve_asked = asked

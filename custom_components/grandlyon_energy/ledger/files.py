@@ -1,0 +1,109 @@
+"""The ledger's files: whole or not at all, one per meter and year, beside one that holds the meter's own state."""
+
+from collections.abc import Callable, Mapping
+import logging
+from pathlib import Path
+import shutil
+from typing import Any, Final
+
+from homeassistant.helpers.json import save_json
+from homeassistant.util.json import json_loads_object
+
+_LOGGER = logging.getLogger(__name__)
+
+FORMAT_VERSION: Final = 1
+STATE_FILE: Final = "state"
+
+
+def ledger_folder(config_dir: str, entry_id: str) -> Path:
+    """Return the folder that holds all ledgers of an entry, inside Home Assistant's own storage."""
+    return Path(config_dir) / ".storage" / "grandlyon_energy" / entry_id
+
+
+class LedgerTooNewError(Exception):
+    """The files were written by a newer version of the integration."""
+
+
+class LedgerFiles:
+    """One folder of JSON files. Its methods block: call them in the executor."""
+
+    def __init__(self, folder: Path) -> None:
+        """Remember the folder; it is made at the first save."""
+        self._folder = folder
+
+    def load(self, take: Callable[[str, dict[str, Any]], None]) -> list[str]:
+        """Hand every file's name and content to `take`; return the names of damaged ones, which are set aside.
+
+        A file is damaged when it is no JSON or when `take` cannot make sense of it (KeyError, TypeError,
+        ValueError, AttributeError); `take` must then have taken nothing of it.
+
+        Raises:
+            LedgerTooNewError: a file has a newer format; nothing is touched.
+            OSError: the disk cannot be read.
+
+        """
+        if not self._folder.is_dir():
+            return []
+        damaged: list[Path] = []
+        for path in sorted(self._folder.glob("*.json")):
+            try:
+                take(path.stem, _read(path))
+            except AttributeError, KeyError, RecursionError, TypeError, ValueError:
+                damaged.append(path)
+        for path in damaged:
+            self._set_aside(path)
+        return [path.stem for path in damaged]
+
+    def save(self, files: Mapping[str, Mapping[str, Any]]) -> None:
+        """Replace files, each atomically.
+
+        Raises:
+            OSError: the disk refuses; files not yet replaced are as they were.
+
+        """
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            for name, content in files.items():
+                save_json(
+                    str(self._folder / f"{name}.json"),
+                    {"version": FORMAT_VERSION, **content},
+                    private=True,
+                    atomic_writes=True,
+                )
+        except OSError:
+            raise
+        except Exception as err:
+            # Home Assistant wraps the disk's refusal in an error of its own.
+            raise OSError("The ledger could not be saved") from err
+
+    def remove(self) -> None:
+        """Delete the folder and all that is in it."""
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _set_aside(self, path: Path) -> None:
+        """Rename a damaged file so that it is neither read again nor overwritten."""
+        number = 1
+        while (aside := path.with_suffix(f".damaged-{number}")).exists():
+            number += 1
+        path.rename(aside)
+        _LOGGER.warning(
+            "A file of the %s ledger was damaged and has been set aside; what it held will be read again",
+            self._folder.name,
+        )
+
+
+def _read(path: Path) -> dict[str, Any]:
+    """Return a file's content without its version.
+
+    Raises:
+        LedgerTooNewError: a newer format.
+        ValueError: not a file of ours.
+
+    """
+    content: dict[str, Any] = dict(json_loads_object(path.read_bytes()))
+    version = content.pop("version", None)
+    if not isinstance(version, int):
+        raise ValueError("No version")
+    if version > FORMAT_VERSION:
+        raise LedgerTooNewError
+    return content

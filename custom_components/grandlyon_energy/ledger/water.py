@@ -1,0 +1,90 @@
+"""What is known of a water contract."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, override
+
+from ..sources.readings import IndexType, MeterIndex
+from .base import Ledger
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaterDay:
+    """The reading printed for one day."""
+
+    type: IndexType
+    index_l: int | None
+    source: str
+    """The way it came by."""
+
+    first_seen: date
+
+
+class WaterLedger(Ledger[WaterDay]):
+    """The readings of one water contract, by printed date."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        super().__init__()
+        self.poll_minute: int | None = None
+
+    def add_meter_indexes(
+        self, readings: Iterable[MeterIndex], *, source: str, seen: date
+    ) -> set[date]:
+        """Keep readings; return the printed days that changed.
+
+        A pending reading never replaces one that was already there: the service only says that it has no news.
+        """
+        changed = set()
+        for reading in readings:
+            known = self.days.get(reading.day)
+            if known and reading.type is IndexType.PENDING:
+                continue
+            record = WaterDay(
+                type=reading.type,
+                index_l=reading.index_l,
+                source=source,
+                first_seen=known.first_seen if known else seen,
+            )
+            if self.put(reading.day, record):
+                changed.add(reading.day)
+        return changed
+
+    def readings(self) -> list[MeterIndex]:
+        """Return the readings, sorted."""
+        return [
+            MeterIndex(day=day, type=record.type, index_l=record.index_l)
+            for day, record in sorted(self.days.items())
+        ]
+
+    def set_poll_minute(self, minute: int) -> None:
+        """Keep the minute drawn for this installation."""
+        self.poll_minute = minute
+        self.touch_state()
+
+    @override
+    def _day_to_json(self, record: WaterDay) -> dict[str, Any]:
+        return {
+            "type": record.type.value,
+            "index_l": record.index_l,
+            "source": record.source,
+            "seen": record.first_seen.isoformat(),
+        }
+
+    @override
+    def _day_from_json(self, data: dict[str, Any]) -> WaterDay:
+        return WaterDay(
+            type=IndexType(data["type"]),
+            index_l=data["index_l"],
+            source=data["source"],
+            first_seen=date.fromisoformat(data["seen"]),
+        )
+
+    @override
+    def _state_to_json(self) -> dict[str, Any]:
+        return {"poll_minute": self.poll_minute}
+
+    @override
+    def _state_from_json(self, data: dict[str, Any]) -> None:
+        self.poll_minute = data["poll_minute"]

@@ -1,0 +1,251 @@
+"""The sensors: values for automations. The history is in the statistics, so no sensor has a state class."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final, override
+
+from homeassistant.components.sensor import (
+    SensorDeviceClass,
+    SensorEntity,
+    SensorEntityDescription,
+)
+from homeassistant.const import (
+    EntityCategory,
+    UnitOfApparentPower,
+    UnitOfEnergy,
+    UnitOfVolume,
+)
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from . import GrandLyonConfigEntry
+from .const import SERVICE_ELECTRICITY, SERVICE_WATER
+from .coordinator import ElectricityCoordinator, WaterCoordinator
+from .coordinator.water import WaterData
+from .entity import MeterEntity, meter_device
+from .summary import ElectricitySummary, Period, WaterSummary
+
+PARALLEL_UPDATES: Final = 0
+
+type Value = int | float | str | date | datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeterSensorDescription[SummaryT](SensorEntityDescription):
+    """A sensor and where its value comes from."""
+
+    value_fn: Callable[[SummaryT], Value]
+    period_fn: Callable[[SummaryT], Period | None] = lambda _: None
+    """The days that the value speaks of."""
+
+
+def _kwh(period: Period | None) -> float | None:
+    return period.amount / 1_000_000 if period else None
+
+
+def _litres(period: Period | None) -> float | None:
+    return period.amount / 1000 if period else None
+
+
+ELECTRICITY_SENSORS: Final = (
+    MeterSensorDescription[ElectricitySummary](
+        key="energy_last_day",
+        translation_key="energy_last_day",
+        device_class=SensorDeviceClass.ENERGY,
+        native_unit_of_measurement=UnitOfEnergy.KILO_WATT_HOUR,
+        suggested_display_precision=2,
+        value_fn=lambda summary: _kwh(summary.last_day),
+        period_fn=lambda summary: summary.last_day,
+    ),
+    MeterSensorDescription[ElectricitySummary](
+        key="energy_month",
+        translation_key="energy_month",
+        device_class=SensorDeviceClass.ENERGY,
+        native_unit_of_measurement=UnitOfEnergy.KILO_WATT_HOUR,
+        suggested_display_precision=1,
+        value_fn=lambda summary: _kwh(summary.month),
+        period_fn=lambda summary: summary.month,
+    ),
+    MeterSensorDescription[ElectricitySummary](
+        key="maximum_power",
+        translation_key="maximum_power",
+        device_class=SensorDeviceClass.APPARENT_POWER,
+        native_unit_of_measurement=UnitOfApparentPower.VOLT_AMPERE,
+        value_fn=lambda summary: (
+            summary.maximum_power.power_va if summary.maximum_power else None
+        ),
+    ),
+    MeterSensorDescription[ElectricitySummary](
+        key="maximum_power_at",
+        translation_key="maximum_power_at",
+        device_class=SensorDeviceClass.TIMESTAMP,
+        value_fn=lambda summary: (
+            summary.maximum_power.at if summary.maximum_power else None
+        ),
+    ),
+    MeterSensorDescription[ElectricitySummary](
+        key="last_day",
+        translation_key="last_day",
+        device_class=SensorDeviceClass.DATE,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        value_fn=lambda summary: summary.last_day.last if summary.last_day else None,
+    ),
+    MeterSensorDescription[ElectricitySummary](
+        key="subscribed_power",
+        translation_key="subscribed_power",
+        device_class=SensorDeviceClass.APPARENT_POWER,
+        native_unit_of_measurement=UnitOfApparentPower.VOLT_AMPERE,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        value_fn=lambda summary: summary.contract.subscribed_power_va,
+    ),
+    MeterSensorDescription[ElectricitySummary](
+        key="last_tariff_change",
+        translation_key="last_tariff_change",
+        device_class=SensorDeviceClass.DATE,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        value_fn=lambda summary: summary.contract.last_tariff_change,
+    ),
+)
+
+WATER_SENSORS: Final = (
+    MeterSensorDescription[WaterSummary](
+        key="index",
+        translation_key="index",
+        device_class=SensorDeviceClass.WATER,
+        native_unit_of_measurement=UnitOfVolume.LITERS,
+        suggested_unit_of_measurement=UnitOfVolume.CUBIC_METERS,
+        suggested_display_precision=3,
+        value_fn=lambda summary: summary.index_l,
+    ),
+    MeterSensorDescription[WaterSummary](
+        key="volume_last_day",
+        translation_key="volume_last_day",
+        device_class=SensorDeviceClass.WATER,
+        native_unit_of_measurement=UnitOfVolume.LITERS,
+        suggested_display_precision=0,
+        value_fn=lambda summary: _litres(summary.last_day),
+        period_fn=lambda summary: summary.last_day,
+    ),
+    MeterSensorDescription[WaterSummary](
+        key="volume_month",
+        translation_key="volume_month",
+        device_class=SensorDeviceClass.WATER,
+        native_unit_of_measurement=UnitOfVolume.LITERS,
+        suggested_display_precision=0,
+        value_fn=lambda summary: _litres(summary.month),
+        period_fn=lambda summary: summary.month,
+    ),
+    MeterSensorDescription[WaterSummary](
+        key="last_reading_day",
+        translation_key="last_reading_day",
+        device_class=SensorDeviceClass.DATE,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        value_fn=lambda summary: summary.last_reading_day,
+    ),
+)
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,
+    entry: GrandLyonConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Add the sensors of the services that the entry has."""
+    runtime = entry.runtime_data
+    if runtime.electricity:
+        async_add_entities(
+            ElectricitySensor(runtime.electricity, description)
+            for description in ELECTRICITY_SENSORS
+        )
+    if runtime.water:
+        async_add_entities(
+            WaterSensor(runtime.water, meter.contract_id, description)
+            for meter in runtime.water.meters
+            for description in WATER_SENSORS
+        )
+
+
+class MeterSensor[DataT, SummaryT](MeterEntity[DataT], SensorEntity):
+    """A value of one meter."""
+
+    entity_description: MeterSensorDescription[SummaryT]
+
+    @property
+    def _summary(self) -> SummaryT:
+        raise NotImplementedError
+
+    @property
+    @override
+    def native_value(self) -> Value:
+        return self.entity_description.value_fn(self._summary)
+
+    @property
+    @override
+    def extra_state_attributes(self) -> Mapping[str, Any] | None:
+        """The first and last day that a period's value speaks of."""
+        if (period := self.entity_description.period_fn(self._summary)) is None:
+            return None
+        return {
+            "first_day": period.first.isoformat(),
+            "last_day": period.last.isoformat(),
+        }
+
+
+class ElectricitySensor(MeterSensor[ElectricitySummary, ElectricitySummary]):
+    """A value of the usage point."""
+
+    def __init__(
+        self,
+        coordinator: ElectricityCoordinator,
+        description: MeterSensorDescription[ElectricitySummary],
+    ) -> None:
+        """Tie the sensor to the usage point."""
+        contract = coordinator.ledger.contract
+        super().__init__(
+            coordinator,
+            description,
+            meter=coordinator.point_id,
+            device=meter_device(
+                SERVICE_ELECTRICITY,
+                coordinator.point_id,
+                manufacturer="Enedis",
+                model=contract.meter_type,
+                serial=contract.meter_serial,
+            ),
+        )
+
+    @property
+    @override
+    def _summary(self) -> ElectricitySummary:
+        return self.coordinator.data
+
+
+class WaterSensor(MeterSensor[WaterData, WaterSummary]):
+    """A value of a water contract."""
+
+    def __init__(
+        self,
+        coordinator: WaterCoordinator,
+        contract_id: str,
+        description: MeterSensorDescription[WaterSummary],
+    ) -> None:
+        """Tie the sensor to the contract."""
+        super().__init__(
+            coordinator,
+            description,
+            meter=contract_id,
+            device=meter_device(
+                SERVICE_WATER,
+                contract_id,
+                manufacturer="Eau du Grand Lyon",
+                model="Téléo",
+                serial=None,
+            ),
+        )
+        self._contract_id = contract_id
+
+    @property
+    @override
+    def _summary(self) -> WaterSummary:
+        return self.coordinator.data[self._contract_id]

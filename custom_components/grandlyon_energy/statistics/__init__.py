@@ -1,0 +1,1 @@
+"""The recorder's side of the house: the only code that reads or writes statistics."""

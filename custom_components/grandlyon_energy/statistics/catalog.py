@@ -1,0 +1,82 @@
+"""The statistics that exist, their ids, units and names."""
+
+from collections.abc import Callable
+from datetime import date
+import re
+from typing import Final
+
+from homeassistant.const import UnitOfApparentPower, UnitOfEnergy, UnitOfVolume
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.translation import async_get_translations
+from homeassistant.util.unit_conversion import (
+    ApparentPowerConverter,
+    EnergyConverter,
+    VolumeConverter,
+)
+
+from ..const import DOMAIN
+from ..ledger.store import LedgerStore
+from .statistic import Kind, Statistic
+
+CONSUMPTION: Final = "consumption"
+MAXIMUM_POWER: Final = "max_power"
+WATER: Final = "water"
+
+_REFUSED: Final = re.compile(r"[^0-9a-z]+")
+"""The recorder takes lower case, digits and single underscores, none at the ends."""
+
+_KINDS: Final[dict[str, tuple[Kind, str, str | None, int]]] = {
+    CONSUMPTION: (
+        Kind.SUM,
+        UnitOfEnergy.KILO_WATT_HOUR,
+        EnergyConverter.UNIT_CLASS,
+        1_000_000,
+    ),
+    MAXIMUM_POWER: (
+        Kind.MEAN,
+        UnitOfApparentPower.VOLT_AMPERE,
+        ApparentPowerConverter.UNIT_CLASS,
+        1,
+    ),
+    WATER: (Kind.SUM, UnitOfVolume.LITERS, VolumeConverter.UNIT_CLASS, 1_000),
+}
+
+
+def statistic_id(meter: str, key: str) -> str:
+    """Return the id that a meter's statistic gets when it is created."""
+    return f"{DOMAIN}:{_REFUSED.sub('_', meter.lower()).strip('_')}_{key}"
+
+
+async def async_statistic_names(hass: HomeAssistant) -> dict[str, str]:
+    """Return what each kind of statistic of this home is called, in the language of Home Assistant."""
+    translations = await async_get_translations(
+        hass, hass.config.language, "selector", [DOMAIN]
+    )
+    prefix = f"component.{DOMAIN}.selector.statistic.options."
+    home = hass.config.location_name
+    return {
+        key: f"{home} · {translations.get(f'{prefix}{key}', key)}" for key in _KINDS
+    }
+
+
+def make_statistic(
+    store: LedgerStore,
+    *,
+    key: str,
+    meter: str,
+    names: dict[str, str],
+    knows: Callable[[date], bool],
+) -> Statistic:
+    """Return a meter's statistic; its name says which home and the last 4 digits of the meter's number."""
+    kind, unit, unit_class, scale = _KINDS[key]
+    return Statistic(
+        key=key,
+        name=f"{names[key]} ···{meter[-4:]}",
+        kind=kind,
+        unit=unit,
+        unit_class=unit_class,
+        scale=scale,
+        store=store,
+        state=store.ledger.statistic(key, statistic_id(meter, key)),
+        knows=knows,
+    )

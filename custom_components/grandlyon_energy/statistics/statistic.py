@@ -1,0 +1,157 @@
+"""One statistic: what it is called, what it counts, what its rows should be and what the ledger remembers of it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from enum import Enum, auto
+from typing import Final
+
+from homeassistant.components.recorder.models import (
+    StatisticData,
+    StatisticMeanType,
+    StatisticMetaData,
+)
+from homeassistant.components.recorder.statistics import StatisticsRow
+
+from ..const import DOMAIN
+from ..ledger.base import StatisticState
+from ..ledger.store import LedgerStore
+from ..metering.series import DayAmounts, Row, Series
+
+TOLERANCE: Final = 1e-6
+"""Two figures closer than this are equal: the recorder adds floats."""
+
+
+class Kind(Enum):
+    """What a row holds."""
+
+    SUM = auto()
+    """The hour's own amount as state, and a running sum."""
+
+    MEAN = auto()
+    """One figure that is mean, minimum and maximum."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Statistic:
+    """An external statistic of the integration."""
+
+    key: str
+    """What it is called in the ledger: consumption, max_power, water."""
+
+    name: str
+    """What it is called in Home Assistant's pages."""
+
+    kind: Kind
+    unit: str
+    unit_class: str | None
+    scale: int
+    """The series' integers in one unit."""
+
+    store: LedgerStore
+    """Where its state is kept."""
+
+    state: StatisticState
+    knows: Callable[[date], bool]
+    """Whether the ledger has a reading that decides the rows of a day, also if it decides that there are none."""
+
+    series: Series = field(default_factory=Series)
+
+    def __post_init__(self) -> None:
+        """Put what the ledger remembers into the series."""
+        self.series.baseline = self.state.baseline
+        self.series.replace(_amounts_by_day(self.state.adopted))
+
+    def project(self, days: Mapping[date, DayAmounts]) -> set[date]:
+        """Take over the projection of days and put those that changed into the journal; return them."""
+        ledger = self.store.ledger
+        adopted = self.state.adopted
+        decided = {
+            day: amounts
+            for day, amounts in days.items()
+            if day not in adopted or self.knows(day)
+        }
+        for day in adopted.keys() & decided.keys():
+            del adopted[day]
+            ledger.touch_state()
+        changed = self.series.replace(decided)
+        ledger.mark_pending(self.key, changed)
+        return changed
+
+    def adopt(self, adopted: dict[date, dict[int, int]]) -> None:
+        """Keep the recorder's own rows of days that no reading decides: amounts by UTC hour timestamp."""
+        if adopted:
+            self.state.adopted |= adopted
+            self.store.ledger.touch_state()
+            self.series.replace(_amounts_by_day(adopted))
+
+    def set_baseline(self, day: date, baseline: int) -> None:
+        """Keep the recorder's sum before the first day."""
+        self.state.baseline_day, self.state.baseline = day, baseline
+        self.series.baseline = baseline
+        self.store.ledger.touch_state()
+
+    def mark_everything(self) -> None:
+        """Put every day that has rows into the journal."""
+        self.store.ledger.mark_pending(self.key, self.series.days)
+
+    @property
+    def statistic_id(self) -> str:
+        """The frozen id."""
+        return self.state.statistic_id
+
+    @property
+    def metadata(self) -> StatisticMetaData:
+        """What the recorder asks of a statistic."""
+        is_sum = self.kind is Kind.SUM
+        return StatisticMetaData(
+            mean_type=StatisticMeanType.NONE
+            if is_sum
+            else StatisticMeanType.ARITHMETIC,
+            has_sum=is_sum,
+            name=self.name,
+            source=DOMAIN,
+            statistic_id=self.statistic_id,
+            unit_class=self.unit_class,
+            unit_of_measurement=self.unit,
+        )
+
+    def data(self, row: Row) -> StatisticData:
+        """Return a row as the recorder takes it."""
+        amount = row.amount / self.scale
+        if self.kind is Kind.MEAN:
+            return StatisticData(start=row.start, mean=amount, min=amount, max=amount)
+        return StatisticData(start=row.start, state=amount, sum=row.sum / self.scale)
+
+    def is_recorded(self, row: Row, recorded: StatisticsRow) -> bool:
+        """Return whether the recorder's row says the same."""
+        amount = row.amount / self.scale
+        if self.kind is Kind.MEAN:
+            return (
+                _equal(amount, recorded.get("mean"))
+                and _equal(amount, recorded.get("min"))
+                and _equal(amount, recorded.get("max"))
+            )
+        return _equal(amount, recorded.get("state")) and _equal(
+            row.sum / self.scale, recorded.get("sum")
+        )
+
+    def recorded_amount(self, recorded: StatisticsRow) -> int | None:
+        """Return a recorder row's own amount in the series' integers."""
+        is_mean = self.kind is Kind.MEAN
+        figure = recorded.get("mean") if is_mean else recorded.get("state")
+        return None if figure is None else round(figure * self.scale)
+
+
+def _amounts_by_day(adopted: dict[date, dict[int, int]]) -> dict[date, DayAmounts]:
+    return {
+        day: tuple(
+            (datetime.fromtimestamp(hour, UTC), amount)
+            for hour, amount in sorted(hours.items())
+        )
+        for day, hours in adopted.items()
+    }
+
+
+def _equal(expected: float, recorded: float | None) -> bool:
+    return recorded is not None and abs(expected - recorded) <= TOLERANCE
