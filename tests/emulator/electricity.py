@@ -145,9 +145,13 @@ class ElectricityMeter:
             return None
         return self.true_maximum_power(day)
 
+    def publishes_curve(self, day: date) -> bool:
+        """Tell whether there are points of the day at all."""
+        return self.exists(day) and day not in self.without_curve
+
     def curve(self, day: date) -> list[CurvePoint]:
         """Return the published points of the day, in order."""
-        if not self.exists(day) or day in self.without_curve:
+        if not self.publishes_curve(day):
             return []
         watts = self.half_hours_w(day)
         missing = self.missing_half_hours.get(day, frozenset())
@@ -173,6 +177,11 @@ class ElectricityMeter:
 
     def unknown_half_hours(self, day: date) -> set[int]:
         """Return the half-hours of the day that the published curve does not tell."""
+        if self.publishes_curve(day) and day not in {
+            *self.missing_half_hours,
+            *self.empty_half_hours,
+        }:
+            return set()
         told: set[int] = set(range(_NOON)) if day == self.commissioned else set()
         start = midnight(day)
         for point in self.curve(day):

@@ -1,6 +1,7 @@
 """The civil calendar of the meters: Europe/Paris days, cut into UTC half-hours."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -9,6 +10,7 @@ HALF_HOUR: Final = timedelta(minutes=30)
 ONE_DAY: Final = timedelta(days=1)
 
 
+@cache
 def midnight(day: date) -> datetime:
     """Return the instant the local day begins, aware UTC."""
     return datetime.combine(day, time(), PARIS).astimezone(UTC)

@@ -57,6 +57,7 @@ class Emulator:
         self._now = now or (lambda: datetime.now(UTC))
         self._faults = FaultBoard()
         self._released = asyncio.Event()
+        self._called = asyncio.Event()
 
     # Addresses.
 
@@ -154,6 +155,12 @@ class Emulator:
         self._released.set()
         self._released = asyncio.Event()
 
+    async def wait_for_calls(self, count: int = 1) -> None:
+        """Wait until that many calls have come in."""
+        while len(self.calls) < count:
+            self._called.clear()
+            await self._called.wait()
+
     # Truth.
 
     def truth(self, now: datetime | None = None) -> dict[str, Any]:
@@ -193,7 +200,7 @@ class Emulator:
     @asynccontextmanager
     async def serve(self, port: int = 0) -> AsyncIterator[Emulator]:
         """Serve on the loopback interface until the block is left; port 0 takes a free one."""
-        runner = web.AppRunner(self._app(), shutdown_timeout=0.1)
+        runner = web.AppRunner(self._app(), access_log=None, shutdown_timeout=0.1)
         await runner.setup()
         try:
             site = web.TCPSite(runner, "127.0.0.1", port)
@@ -322,6 +329,7 @@ class Emulator:
         outcome = f"fault:{fault}" if on_the_wire else reply.outcome
         call = Call(outcome=outcome, **seen)
         self.calls.append(call)
+        self._called.set()
         self.exchanges.append(
             Exchange(
                 call=call,

@@ -67,7 +67,7 @@ def electricity_truth(
             )
         else:
             energy[day.isoformat()] = wh
-        if day in with_curve and meter.curve(day):
+        if day in with_curve and meter.publishes_curve(day):
             for start, hour_wh in knowable_hours_wh(meter, day).items():
                 hours[start.isoformat()] = hour_wh
         if daily and (power := meter.maximum_power(day)) is not None:

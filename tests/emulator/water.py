@@ -59,7 +59,7 @@ class WaterMeter:
         if day in self._index_says:
             return self._index_says[day]
         used = self._used_before(day)
-        if day <= self.change:
+        if day < self.change or (day == self.change and self.last_index_on_change):
             return self._old_meter_l + used
         return _NEW_METER_L + used - self._used_before(self.change)
 
@@ -95,14 +95,10 @@ class WaterMeter:
         match self._kinds.get(day, "R"):
             case "R":
                 return self._real_reading(day, today, true)
-            case "D" if not self.last_index_on_change:
-                return WaterReading(day=day, kind="D", index_l=_NEW_METER_L)
-            case "D":
-                return WaterReading(day=day, kind="D", index_l=true)
             case "A":
                 return WaterReading(day=day, kind="A", index_l=true + 40_000)
-            case "V":
-                return WaterReading(day=day, kind="V", index_l=true)
+            case "D" | "V" as kind:
+                return WaterReading(day=day, kind=kind, index_l=true)
             case "":
                 return None
             case kind:
