@@ -14,12 +14,12 @@ from .metering.electricity import (
     DayReadings,
     EnergyDay,
     affected_days,
+    day_readings,
     project_days,
 )
 from .metering.energy_day import energy_day_of
 from .metering.maximum_power import maximum_power_rows
 from .metering.series import DayAmounts
-from .metering.shape import day_shape
 from .metering.water import Attribution, daily_volumes
 
 
@@ -87,10 +87,10 @@ class ElectricityProjection:
     def _day_readings(self, day: date) -> DayReadings:
         record = self._ledger.days[day]
         maximum = record.maximum_power
-        return DayReadings(
-            day=day,
+        return day_readings(
+            day,
             energy_wh=record.energy_wh,
-            shape=day_shape(day, points_of(record.curve)),
+            curve=points_of(record.curve),
             maximum_power_va=maximum.power_va if maximum else None,
         )
 

@@ -1,9 +1,13 @@
 """Load curves written short, for tables of cases."""
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import cycle
 
 from custom_components.grandlyon_energy.metering.calendar import day_seconds, day_start
+from custom_components.grandlyon_energy.metering.electricity import DayReadings
+from custom_components.grandlyon_energy.metering.shape import day_shape
 from custom_components.grandlyon_energy.sources.readings import CurvePoint
 
 
@@ -32,3 +36,8 @@ def curve(
 def clock(hours: float) -> int:
     """Hours after midnight in minutes."""
     return round(hours * 60)
+
+
+def with_curve(readings: DayReadings, points: Iterable[CurvePoint]) -> DayReadings:
+    """A day's readings with another load curve."""
+    return replace(readings, shape=day_shape(readings.day, points))

@@ -3,7 +3,7 @@
 `E` is the day's energy, `K` the sum of its known curve. A row of hours is written in mWh.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 import pytest
@@ -14,11 +14,12 @@ from custom_components.grandlyon_energy.metering.electricity import (
     DayQuality,
     DayReadings,
     EnergyDay,
+    day_readings,
     project_days,
 )
 from custom_components.grandlyon_energy.sources.readings import CurvePoint
 
-from .curves import clock, curve
+from .curves import clock, curve, with_curve
 
 DAY = date(2026, 1, 14)
 SUBSCRIBED_VA = 6000
@@ -52,45 +53,45 @@ class Case:
 
 
 def known(energy_wh: int | None = None, maximum_va: int | None = None) -> DayReadings:
-    return DayReadings(day=DAY, energy_wh=energy_wh, maximum_power_va=maximum_va)
+    return day_readings(DAY, energy_wh=energy_wh, maximum_power_va=maximum_va)
 
 
 def whole(energy_wh: int | None = None) -> DayReadings:
-    return replace(known(energy_wh), curve=KW)
+    return with_curve(known(energy_wh), KW)
 
 
 def morning(energy_wh: int | None = None, maximum_va: int | None = None) -> DayReadings:
-    return replace(known(energy_wh, maximum_va), curve=MORNING)
+    return with_curve(known(energy_wh, maximum_va), MORNING)
 
 
 COMPLETE_AND_ENERGY = [
     Case(
         row="E = K: the curve",
-        readings=replace(known(21_000), curve=SHAPED),
+        readings=with_curve(known(21_000), SHAPED),
         quality=DayQuality.EXACT,
         hours=[2_000_000] * 6 + [500_000] * 18,
     ),
     Case(
         row="E a little above K: the curve x E/K, to the last mWh",
-        readings=replace(known(21_010), curve=SHAPED),
+        readings=with_curve(known(21_010), SHAPED),
         quality=DayQuality.EXACT,
         hours=[2_000_953] * 4 + [2_000_952] * 2 + [500_238] * 18,
     ),
     Case(
         row="K = 0, E within tolerance: E spread evenly",
-        readings=replace(known(25), curve=curve(DAY, 0)),
+        readings=with_curve(known(25), curve(DAY, 0)),
         quality=DayQuality.EXACT,
         hours=[1042] * 16 + [1041] * 8,
     ),
     Case(
         row="E = 0 over a curve within tolerance: zeros",
-        readings=replace(known(0), curve=curve(DAY, 1)),
+        readings=with_curve(known(0), curve(DAY, 1)),
         quality=DayQuality.EXACT,
         hours=[0] * 24,
     ),
     Case(
         row="E and K are 0: zero is a value",
-        readings=replace(known(0), curve=curve(DAY, 0)),
+        readings=with_curve(known(0), curve(DAY, 0)),
         quality=DayQuality.EXACT,
         hours=[0] * 24,
     ),
@@ -126,13 +127,13 @@ COMPLETE_AND_ENERGY = [
     ),
     Case(
         row="a negative E is never believed, however near",
-        readings=replace(known(-1), curve=curve(DAY, 1)),
+        readings=with_curve(known(-1), curve(DAY, 1)),
         quality=DayQuality.CONFLICT,
         hours=[1000] * 24,
     ),
     Case(
         row="estimated points count as known",
-        readings=replace(known(24_000), curve=curve(DAY, 1000, estimated=True)),
+        readings=with_curve(known(24_000), curve(DAY, 1000, estimated=True)),
         quality=DayQuality.EXACT,
         hours=[1_000_000] * 24,
     ),
@@ -147,7 +148,7 @@ PARTIAL_AND_ENERGY = [
     ),
     Case(
         row="the rest into a missing half-hour, beside the known one",
-        readings=replace(known(24_100), curve=NO_HALF_HOUR),
+        readings=with_curve(known(24_100), NO_HALF_HOUR),
         quality=DayQuality.EXACT_TOTAL,
         hours=[1_000_000] * 5 + [1_100_000] + [1_000_000] * 18,
     ),
@@ -159,7 +160,7 @@ PARTIAL_AND_ENERGY = [
     ),
     Case(
         row="the meter was put into service at noon",
-        readings=replace(known(6_000), curve=curve(DAY, 500, since=clock(12))),
+        readings=with_curve(known(6_000), curve(DAY, 500, since=clock(12))),
         quality=DayQuality.EXACT_TOTAL,
         hours=[0] * 12 + [500_000] * 12,
     ),
@@ -177,19 +178,19 @@ PARTIAL_AND_ENERGY = [
     ),
     Case(
         row="a conflict's half known hour holds its known half",
-        readings=replace(known(20_000), curve=NO_HALF_HOUR),
+        readings=with_curve(known(20_000), NO_HALF_HOUR),
         quality=DayQuality.CONFLICT,
         hours=dict.fromkeys(range(24), 1_000_000) | {5: 500_000},
     ),
     Case(
         row="E = 0 and a curve of 0: zeros, also where unknown",
-        readings=replace(known(0), curve=curve(DAY, 0, until=clock(1))),
+        readings=with_curve(known(0), curve(DAY, 0, until=clock(1))),
         quality=DayQuality.EXACT_TOTAL,
         hours=[0] * 24,
     ),
     Case(
         row="a negative E is never believed",
-        readings=replace(known(-1), curve=curve(DAY, 0, until=clock(1))),
+        readings=with_curve(known(-1), curve(DAY, 0, until=clock(1))),
         quality=DayQuality.CONFLICT,
         hours={0: 0},
     ),
@@ -234,9 +235,9 @@ PARTIAL_AND_ENERGY = [
     ),
     Case(
         row="a negative power is no reading: its half-hour is missing",
-        readings=replace(
+        readings=with_curve(
             known(24_000),
-            curve=NO_HALF_HOUR + curve(DAY, -5, since=clock(5.5), until=clock(6)),
+            NO_HALF_HOUR + curve(DAY, -5, since=clock(5.5), until=clock(6)),
         ),
         quality=DayQuality.EXACT_TOTAL,
         hours=[1_000_000] * 24,
@@ -313,7 +314,7 @@ NO_ENERGY = [
     ),
     Case(
         row="an incomplete day's half known hour holds its known half",
-        readings=replace(known(), curve=NO_HALF_HOUR),
+        readings=with_curve(known(), NO_HALF_HOUR),
         age=15,
         quality=DayQuality.INCOMPLETE,
         hours=dict.fromkeys(range(24), 1_000_000) | {5: 500_000},
@@ -330,7 +331,7 @@ NO_ENERGY = [
 ANOTHER_ENERGY_DAY = [
     Case(
         row="complete curve: the curve, whatever E says",
-        readings=replace(known(21_010), curve=SHAPED),
+        readings=with_curve(known(21_010), SHAPED),
         energy_day=EnergyDay.OTHER,
         quality=DayQuality.CURVE_ONLY,
         hours=[2_000_000] * 6 + [500_000] * 18,
@@ -430,12 +431,5 @@ def test_a_day_without_rows_has_no_total_and_one_of_zeros_has() -> None:
     ids=["across the end", "before", "of another day"],
 )
 def test_a_point_outside_its_day_is_refused(stray: tuple[CurvePoint, ...]) -> None:
-    readings = replace(known(), curve=stray[:1])
-
     with pytest.raises(ValueError, match="2026-01-14"):
-        project_days(
-            {DAY: readings},
-            today=DAY,
-            subscribed_power_va=None,
-            energy_day=EnergyDay.MIDNIGHT,
-        )
+        day_readings(DAY, curve=stray[:1])

@@ -9,6 +9,7 @@ from custom_components.grandlyon_energy.metering.electricity import (
     DayReadings,
     EnergyDay,
     affected_days,
+    day_readings,
     project_days,
 )
 from custom_components.grandlyon_energy.sources.readings import CurvePoint
@@ -40,7 +41,7 @@ def qualities(days: dict[date, DayReadings]) -> list[DayQuality]:
 def readings(
     n: int, energy_wh: int | None, points: tuple[CurvePoint, ...]
 ) -> dict[date, DayReadings]:
-    return {day(n): DayReadings(day=day(n), energy_wh=energy_wh, curve=points)}
+    return {day(n): day_readings(day(n), energy_wh=energy_wh, curve=points)}
 
 
 def home(*known: Known) -> dict[date, DayReadings]:
@@ -140,18 +141,18 @@ def test_each_of_several_days_keeps_the_hours_and_total_of_its_curve() -> None:
 
 
 @pytest.mark.parametrize(
-    ("first", "second"),
+    ("energy_wh", "first", "second"),
     [
-        (curve(day(0), 1000), curve(day(1), 500, until=clock(23.5))),
-        (curve(day(0), 1000, until=clock(23.5)), curve(day(1), 500)),
+        (35_750, curve(day(0), 1000), curve(day(1), 500, until=clock(23.5))),
+        (35_500, curve(day(0), 1000, until=clock(23.5)), curve(day(1), 500)),
     ],
     ids=["the following day", "the first day"],
 )
 def test_several_days_need_their_whole_curves(
-    first: tuple[CurvePoint, ...], second: tuple[CurvePoint, ...]
+    energy_wh: int, first: tuple[CurvePoint, ...], second: tuple[CurvePoint, ...]
 ) -> None:
-    # Far above what the missing half-hour can hold.
-    days = readings(0, 60_000, first) | readings(1, 0, second)
+    """The known part adds up, but nobody knows what the missing half-hour held."""
+    days = readings(0, energy_wh, first) | readings(1, 0, second)
 
     assert qualities(days) == [CONFLICT, CONFLICT]
 

@@ -10,8 +10,8 @@ from custom_components.grandlyon_energy.metering.calendar import day_hours
 from custom_components.grandlyon_energy.metering.electricity import (
     DayHours,
     DayQuality,
-    DayReadings,
     EnergyDay,
+    day_readings,
     project_days,
 )
 from custom_components.grandlyon_energy.metering.intervals import split_by_day
@@ -28,7 +28,7 @@ CLOCKS_BACK = date(2026, 10, 25)
 def projected(
     points: Iterable[CurvePoint] = (), *, energy_wh: int | None = None, day: date = DAY
 ) -> DayHours:
-    readings = DayReadings(day=day, energy_wh=energy_wh, curve=tuple(points))
+    readings = day_readings(day, energy_wh=energy_wh, curve=tuple(points))
     return project_days(
         {day: readings},
         today=day + timedelta(days=30),

@@ -10,10 +10,11 @@ from custom_components.grandlyon_energy.metering.calendar import day_hours, day_
 from custom_components.grandlyon_energy.metering.electricity import (
     DayReadings,
     EnergyDay,
+    day_readings,
 )
 from custom_components.grandlyon_energy.metering.energy_day import energy_day_of
 
-from .curves import clock, curve
+from .curves import clock, curve, with_curve
 
 WINTER = date(2026, 1, 5)
 SUMMER = date(2026, 7, 6)
@@ -59,8 +60,8 @@ def home(
         start, end = opening(day), opening(day + ONE_DAY)
         hours = range((end - start) // timedelta(hours=1))
         energy = sum(watts_of(start + timedelta(hours=h)) for h in hours) + off_by_wh
-        known[day] = DayReadings(
-            day=day,
+        known[day] = day_readings(
+            day,
             energy_wh=energy if 0 <= n < days else None,
             curve=curve(day, *map(watts_of, day_hours(day)), step=60),
         )
@@ -125,8 +126,8 @@ def test_half_of_the_days_agreeing_at_midnight_settle_it(
     known = home(WINTER, 6, an_hour_later)
     for n in range(steady + 1):
         day = SUMMER + ONE_DAY * n
-        known[day] = DayReadings(
-            day=day, energy_wh=12_000 if n < steady else None, curve=curve(day, 500)
+        known[day] = day_readings(
+            day, energy_wh=12_000 if n < steady else None, curve=curve(day, 500)
         )
 
     assert energy_day_of(known) is expected
@@ -137,7 +138,7 @@ def test_days_that_cannot_be_judged_elsewhere_do_not_tell() -> None:
     known = home(WINTER, 30, an_hour_later)
     for n in range(-1, 30, 2):
         day = WINTER + ONE_DAY * n
-        known[day] = replace(known[day], curve=())
+        known[day] = with_curve(known[day], ())
 
     assert energy_day_of(known) is EnergyDay.MIDNIGHT
 
@@ -145,7 +146,8 @@ def test_days_that_cannot_be_judged_elsewhere_do_not_tell() -> None:
 def test_an_hour_known_by_half_cannot_be_judged() -> None:
     known = home(WINTER, 7, an_hour_later)
     after = WINTER + ONE_DAY * 7
-    known[after] = replace(known[after], curve=curve(after, 300, until=clock(0.5)))
+    watts = 2 * watts_of(day_start(after))  # Half an hour that holds the whole hour.
+    known[after] = with_curve(known[after], curve(after, watts, until=clock(0.5)))
 
     assert energy_day_of(known) is EnergyDay.MIDNIGHT
 

@@ -72,11 +72,30 @@ class DayReadings:
     energy_wh: int | None = None
     """The day's energy, Wh, as the service said it; None when it said nothing."""
 
-    curve: tuple[CurvePoint, ...] = ()
-    """Load curve points inside the day (`split_by_day`), in any order; they may overlap."""
+    shape: DayShape
+    """The day's load curve, summed up by hour."""
 
     maximum_power_va: int | None = None
     """The highest apparent power of the day, VA."""
+
+
+def day_readings(
+    day: date,
+    *,
+    energy_wh: int | None = None,
+    curve: Iterable[CurvePoint] = (),
+    maximum_power_va: int | None = None,
+) -> DayReadings:
+    """Return what is known of a day from its readings; the points are those inside the day (`split_by_day`).
+
+    They come in any order and may overlap. Raises ValueError for a point that is not inside the day.
+    """
+    return DayReadings(
+        day=day,
+        energy_wh=energy_wh,
+        shape=day_shape(day, curve),
+        maximum_power_va=maximum_power_va,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +128,6 @@ def project_days(
 
     A day's result may depend on the days around it, so `days` holds those too, whatever is in `only`:
     `affected_days` says which results a change may touch. `today` is the local day of now.
-    Raises ValueError for a load curve point that is not inside its day.
     """
     known = _Known(days)
     projected = {}
@@ -147,21 +165,18 @@ def affected_days(
 
 
 class _Known:
-    """The readings of all days; each curve is summed up once, and only if asked for."""
+    """The readings of all days, which may say nothing of some."""
 
     def __init__(self, days: Mapping[date, DayReadings]) -> None:
         self._days = days
-        self._shapes: dict[date, DayShape] = {}
 
     def readings(self, day: date) -> DayReadings:
         """Return what is known of a day, which may be nothing."""
-        return self._days.get(day) or DayReadings(day=day)
+        return self._days.get(day) or day_readings(day)
 
     def shape(self, day: date) -> DayShape:
         """Return the day's curve by hour."""
-        if (shape := self._shapes.get(day)) is None:
-            shape = self._shapes[day] = day_shape(day, self.readings(day).curve)
-        return shape
+        return self.readings(day).shape
 
     def may_follow(self, day: date) -> bool:
         """Whether an energy printed on an earlier day may speak of this one: it has a curve and none of its own."""
@@ -187,8 +202,6 @@ class _Known:
 
     def in_earlier_energy(self, day: date) -> bool:
         """Whether the last energy before a day stands for it too."""
-        if not self.may_follow(day):
-            return False
         for n in range(1, SEVERAL_DAYS):
             if not self.may_follow(day - DAY * n):
                 return self.days_in_energy(day - DAY * n) > n

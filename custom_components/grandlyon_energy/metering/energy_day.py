@@ -6,7 +6,7 @@ from typing import Final
 
 from .calendar import DAY, HOUR, day_start
 from .electricity import DayReadings, EnergyDay
-from .shape import DayShape, day_shape
+from .shape import DayShape
 
 _AGREE_J: Final = 2 * 3600
 _ENOUGH_DAYS: Final = 7
@@ -18,7 +18,7 @@ def energy_day_of(days: Mapping[date, DayReadings]) -> EnergyDay:
     OTHER when, over at least 7 such days, fewer than half agree within 2 Wh at local midnight but 9 in 10 would one
     hour earlier, one hour later or at UTC midnight, over at least 7 days whose neighbour's curve is known there.
     """
-    shapes = {day: day_shape(day, readings.curve) for day, readings in days.items()}
+    shapes = {day: readings.shape for day, readings in days.items()}
     energies = {
         day: readings.energy_wh
         for day, readings in days.items()
