@@ -126,6 +126,17 @@ def test_nothing_splits_into_nothing() -> None:
             id="measured wins over estimated",
         ),
         pytest.param(
+            [
+                point("10:00", "11:00", 900),
+                point("10:00", "10:30", 100, estimated=True),
+            ],
+            [
+                point("10:00", "10:30", 100, estimated=True),
+                point("10:30", "11:00", 900),
+            ],
+            id="the finer wins even if estimated",
+        ),
+        pytest.param(
             [point("10:00", "10:30", 100), point("10:00", "10:30", 200)],
             [point("10:00", "10:30", 200)],
             id="two values for one interval: the larger",
