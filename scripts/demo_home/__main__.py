@@ -12,7 +12,7 @@ import aiohttp
 
 from . import folder, log, servers
 from .answers import partner_answers
-from .dashboard import dismiss_start_notice, save_sources
+from .dashboard import save_sources
 from .flow import FlowError, add_integration
 from .home_assistant import LOG_IN, HomeAssistant, HomeAssistantError, connected
 from .judging import Judge
@@ -133,7 +133,6 @@ async def _fill_and_judge(home_assistant: HomeAssistant, services: Services) -> 
     verdicts = await wait_until_equal(
         judge, _say, limit_s=IMPORT_LIMIT_S, quiet_s=IMPORT_QUIET_S
     )
-    await dismiss_start_notice(home_assistant)
     issues = await save_sources(
         home_assistant, electricity=judge.energy, water=list(judge.water)
     )

@@ -1,4 +1,4 @@
-"""What the demo arranges in the page: the Energy dashboard's sources, which nothing else puts there, and its quiet."""
+"""The Energy dashboard's sources, which nothing but the user, or this demo, puts there."""
 
 from collections.abc import Sequence
 
@@ -22,13 +22,3 @@ async def save_sources(
     )
     found = await home_assistant.command("energy/validate")
     return [issue["type"] for source in found["energy_sources"] for issue in source]
-
-
-async def dismiss_start_notice(home_assistant: HomeAssistant) -> None:
-    """Take away the notice that the voice assistant, which the demo leaves out, did not start."""
-    await home_assistant.command(
-        "call_service",
-        domain="persistent_notification",
-        service="dismiss",
-        service_data={"notification_id": "invalid_config"},
-    )

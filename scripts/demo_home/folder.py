@@ -30,6 +30,15 @@ logger:
     homeassistant.util.package: info
 """
 
+STAND_INS = "stand-ins"
+"""The folder of Python modules that are found before the installed ones."""
+
+# Home Assistant imports both for voice assistants, which this home has not; installing them needs a C++ compiler.
+_VOICE = {
+    "pymicro_vad": "class MicroVad: pass\n",
+    "pyspeex_noise": "class AudioProcessor: pass\n",
+}
+
 NAMES = {"fr": "Chez moi", "en": "My home"}
 LOG = "home-assistant.log"
 
@@ -59,6 +68,10 @@ def _fill(folder: Path, root: Path, *, language: str, port: int) -> None:
     (folder / "configuration.yaml").write_text(
         CONFIGURATION.format(name=NAMES[language], language=language), encoding="utf-8"
     )
+    stand_ins = folder / STAND_INS
+    stand_ins.mkdir()
+    for module, text in _VOICE.items():
+        (stand_ins / f"{module}.py").write_text(text, encoding="utf-8")
     components = folder / "custom_components"
     components.mkdir()
     (components / "grandlyon_energy").symlink_to(

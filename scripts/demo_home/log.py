@@ -5,8 +5,8 @@ import re
 
 DOMAIN = "grandlyon_energy"
 
-# What a bare machine lacks and this home does not use: video, cameras' pictures, voice.
-NOT_OURS = ("haffmpeg", "turbojpeg", "pymicro_vad")
+# What a bare machine lacks and this home does not use: video and cameras' pictures.
+NOT_OURS = ("haffmpeg", "turbojpeg")
 
 _RECORD = re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", re.MULTILINE)
 _SEVERE = re.compile(r" (ERROR|CRITICAL) \(")

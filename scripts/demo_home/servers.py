@@ -2,8 +2,9 @@
 
 import asyncio
 from asyncio.subprocess import DEVNULL, Process
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
+import os
 from pathlib import Path
 import signal
 import socket
@@ -11,12 +12,14 @@ import sys
 
 import aiohttp
 
+from .folder import STAND_INS
+
 HOME_ASSISTANT_PORT = 8123
 # The first start installs what Home Assistant's own parts require and the environment lacks.
 START_LIMIT_S = 270
 # Home Assistant writes its last rows before it goes.
 STOP_LIMIT_S = 60
-# Both are for voice assistants only, and need a C++ compiler to be installed.
+# The folder has stand-ins for them.
 SKIPPED_PACKAGES = "pymicro-vad,pyspeex-noise"
 
 
@@ -62,6 +65,7 @@ async def home_assistant(folder: Path) -> AsyncIterator[Process]:
         SKIPPED_PACKAGES,
         cwd=folder,
         output=folder / "output.log",
+        environment={"PYTHONPATH": str(folder / STAND_INS)},
     ) as process:
         yield process
 
@@ -96,7 +100,12 @@ async def until_answers(
 
 
 @asynccontextmanager
-async def _running(*arguments: str, cwd: Path, output: Path) -> AsyncIterator[Process]:
+async def _running(
+    *arguments: str,
+    cwd: Path,
+    output: Path,
+    environment: Mapping[str, str] | None = None,
+) -> AsyncIterator[Process]:
     """Run a Python program, and stop it at the end.
 
     It has a session of its own, so that Ctrl-C reaches only the demo, which then stops its servers in order.
@@ -106,6 +115,7 @@ async def _running(*arguments: str, cwd: Path, output: Path) -> AsyncIterator[Pr
             sys.executable,
             *arguments,
             cwd=cwd,
+            env={**os.environ, **(environment or {})},
             stdin=DEVNULL,
             stdout=stream,
             stderr=stream,
