@@ -1,0 +1,36 @@
+"""What several tests stand on: a synthetic home, its two services on the loopback interface, a core that finds the integration."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, date, datetime
+
+import pytest
+
+# Core finds the integration only when it was imported before the core of a test starts.
+import custom_components.grandlyon_energy as integration
+
+from .emulator import Emulator, Home
+
+TODAY = date(2026, 12, 3)
+INTEGRATION = integration.__name__
+NOW = datetime(2026, 12, 3, 9, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+def contracts() -> int:
+    """How many water contracts the home has; tests that want more parametrize it."""
+    return 1
+
+
+@pytest.fixture
+def home(contracts: int) -> Home:
+    """A synthetic home."""
+    return Home(seed=1, today=TODAY, contracts=contracts)
+
+
+@pytest.fixture
+async def emulator(home: Home, socket_enabled: None) -> AsyncIterator[Emulator]:
+    """Both services of the home, at half past ten local time of `TODAY`."""
+    emulator = Emulator(home)
+    emulator.set_now(NOW)
+    async with emulator.serve():
+        yield emulator
