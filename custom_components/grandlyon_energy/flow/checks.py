@@ -30,17 +30,6 @@ type Errors = dict[str, str]
 BASE: Final = "base"
 """Where an error stands that is no field's: a service that does not answer now."""
 
-
-class FormError(Exception):
-    """A form cannot be accepted as it is; `code` is the service's own, for the user's message."""
-
-    def __init__(self, errors: Errors, *, code: str | None = None) -> None:
-        """Keep what the form shows."""
-        super().__init__(", ".join(errors.values()))
-        self.errors = errors
-        self.code = code
-
-
 _POINT_ID: Final = re.compile(r"[0-9]{14}")
 _POSTAL_CODE: Final = re.compile(r"[0-9]{5}")
 _SGE_LOGIN: Final = re.compile(r"[^@\s]+@[^@\s]+")
@@ -59,6 +48,16 @@ _REQUIRED_TEXTS: Final = (
     CONF_PASSWORD,
     CONF_AUTH_KEY,
 )
+
+
+class FormError(Exception):
+    """A form cannot be accepted as it is; `code` is the service's own, for the user's message."""
+
+    def __init__(self, errors: Errors, *, code: str | None = None) -> None:
+        """Keep what the form shows."""
+        super().__init__(", ".join(errors.values()))
+        self.errors = errors
+        self.code = code
 
 
 def tidied(typed: Mapping[str, Any]) -> dict[str, Any]:
