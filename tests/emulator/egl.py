@@ -3,11 +3,14 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from http import HTTPStatus
 import re
 from typing import Any, Final
 
+from .faults import STATUS_OF, ActiveFault, Fault
 from .home import Home
 from .localtime import PARIS, local_day
+from .replies import Reply, json_reply, page_reply
 from .water import EARLIEST, WaterReading
 
 OK: Final = 100
@@ -42,6 +45,35 @@ class EglService:
     home: Home
     rules: EglRules = field(default_factory=EglRules)
     _tokens: dict[str, datetime] = field(default_factory=dict)
+
+    def reply(
+        self,
+        page: str,
+        form: Mapping[str, str],
+        auth_key: str | None,
+        now: datetime,
+        arrange: Callable[[list[WaterReading]], list[WaterReading]] = list,
+    ) -> Reply:
+        """Answer a request for one of the service's pages."""
+        match page:
+            case "connect.asp" if self.rules.asp:
+                return _answer(self.connect(form, auth_key, now))
+            case "connect.aspx" if self.rules.aspx:
+                return _answer(self.connect(form, auth_key, now))
+            case "getAllAgregatsByAbonnement.aspx":
+                return _answer(self.indexes(form, auth_key, now, arrange))
+            case _:
+                return page_reply(HTTPStatus.NOT_FOUND)
+
+    def told(self, active: ActiveFault) -> Reply | None:
+        """Return the reply that a fault gives in the place of the service's own, None when it gives none."""
+        if active.fault is Fault.EGL_CODE:
+            return _answer(refusal(int(active.code or -99), "Erreur"))
+        if (status := STATUS_OF.get(active.fault)) is None:
+            return None
+        later = active.fault is Fault.HTTP_429_RETRY_AFTER
+        reply = page_reply(status)
+        return reply.retry_after(active.retry_after) if later else reply
 
     def expire_tokens(self) -> None:
         """Forget every token that was given."""
@@ -119,6 +151,11 @@ def read_date(text: str | None) -> date | None:
         return date(year, month, day)
     except ValueError:
         return None
+
+
+def _answer(content: dict[str, Any]) -> Reply:
+    code = content["codeRetour"]
+    return json_reply(content, outcome="ok" if code == OK else str(code))
 
 
 def _row(row: WaterReading) -> dict[str, Any]:

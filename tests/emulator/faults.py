@@ -2,15 +2,16 @@
 
 import asyncio
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum, auto
 import gzip
 from http import HTTPStatus
-import json
 from random import Random
 from typing import Any, Final
 
 from aiohttp import web
+
+from .replies import Reply
 
 SLOW_DRIP_SECONDS: Final = 0.2
 HUGE_BYTES: Final = 25 * 1024 * 1024
@@ -141,39 +142,40 @@ def arrangement[T](
             return list
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reply:
-    """What a service answers, before a fault spoils it."""
+HARMLESS: Final = {Fault.MULTIPART, Fault.UNSORTED, Fault.REPEATED}
+"""What a client must understand, not a failure."""
 
-    status: int
-    body: bytes
-    content_type: str
-    outcome: str
-    headers: dict[str, str] | None = None
+
+def outcome(fault: Fault | None, reply: Reply) -> str:
+    """Return what a call is remembered by."""
+    told = fault in STATUS_OF or fault in (Fault.SGE_CODE, Fault.EGL_CODE)
+    if fault is None or fault in HARMLESS or told:
+        return reply.outcome
+    return f"fault:{fault}"
 
 
 def spoiled(fault: Fault, reply: Reply) -> Reply:
     """Return the reply that a fault of content leaves; other faults change nothing here."""
     match fault:
         case Fault.TRUNCATED:
-            return _with(reply, fault, reply.body[: len(reply.body) // 2])
+            return _with(reply, reply.body[: len(reply.body) // 2])
         case Fault.HUGE_BODY:
             filler = b" " * (HUGE_BYTES - len(reply.body))
-            return _with(reply, fault, filler + reply.body)
+            return _with(reply, filler + reply.body)
         case Fault.ENTITY_BOMB:
-            return _with(reply, fault, _entity_bomb(), content_type="text/xml")
+            return _with(reply, _entity_bomb(), content_type="text/xml")
         case Fault.DEEP_NESTING:
-            return _with(reply, fault, _nested(reply))
+            return _with(reply, _nested(reply))
         case Fault.HTML_200:
             page = (
                 "<!DOCTYPE html><html><body><h1>Maintenance en cours</h1></body></html>"
             )
-            return _with(reply, fault, page.encode(), content_type="text/html")
+            return _with(reply, page.encode(), content_type="text/html")
         case Fault.WRONG_ENCODING:
-            return _with(reply, fault, b"\xff\xfe\xfa" + reply.body[::-1])
+            return _with(reply, b"\xff\xfe\xfa" + reply.body[::-1])
         case Fault.GZIP_BOMB:
             bomb = gzip.compress(b" " * GZIP_BOMB_BYTES, compresslevel=9)
-            return _with(reply, fault, bomb, headers={"Content-Encoding": "gzip"})
+            return _with(reply, bomb, headers={"Content-Encoding": "gzip"})
         case Fault.MULTIPART:
             return _multipart(reply)
         case _:
@@ -206,21 +208,8 @@ async def hinder(
     return web.Response()
 
 
-def _with(
-    reply: Reply,
-    fault: Fault,
-    body: bytes,
-    *,
-    content_type: str | None = None,
-    headers: dict[str, str] | None = None,
-) -> Reply:
-    return Reply(
-        status=reply.status,
-        body=body,
-        content_type=content_type or reply.content_type,
-        outcome=f"fault:{fault}",
-        headers=headers,
-    )
+def _with(reply: Reply, body: bytes, **changes: Any) -> Reply:
+    return replace(reply, body=body, **changes)
 
 
 def _entity_bomb() -> bytes:
@@ -242,14 +231,13 @@ def _multipart(reply: Reply) -> Reply:
         f"--{boundary}\r\nContent-Type: {reply.content_type}\r\n"
         "Content-Transfer-Encoding: binary\r\nContent-ID: <root.message@enedis.example>\r\n\r\n"
     )
-    return Reply(
-        status=reply.status,
+    return replace(
+        reply,
         body=head.encode() + reply.body + f"\r\n--{boundary}--\r\n".encode(),
         content_type=(
             f'multipart/related; type="text/xml"; boundary="{boundary}"; '
             'start="<root.message@enedis.example>"'
         ),
-        outcome=reply.outcome,
     )
 
 
@@ -287,8 +275,3 @@ def active_fault(service: str, fault: str, options: dict[str, Any]) -> ActiveFau
         code=options.get("code"),
         retry_after=options.get("retry_after", "120"),
     )
-
-
-def as_json(body: object) -> bytes:
-    """Return JSON text in UTF-8."""
-    return json.dumps(body, ensure_ascii=False).encode()

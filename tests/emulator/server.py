@@ -4,8 +4,8 @@ import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
+from dataclasses import asdict
 from datetime import UTC, date, datetime, time, timedelta
-from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -16,24 +16,20 @@ from .calls import Call, Exchange
 from .control import control_routes
 from .egl import EglRules, EglService
 from .faults import (
-    STATUS_OF,
     ActiveFault,
     Fault,
     FaultBoard,
-    Reply,
     arrangement,
-    as_json,
     hinder,
+    outcome,
     spoiled,
 )
 from .home import Home
-from .localtime import ONE_DAY, PARIS, days, local_day, months_before
+from .localtime import PARIS, local_day
+from .replies import Reply
 from .sge import SgeRules, SgeService
-from .sge_measures import CURVE_MONTHS, HISTORY_MONTHS, Consent
-from .sge_soap import GatewayError
-from .truth import electricity_truth, water_truth
-
-_PLAIN_ERROR = "<html><head><title>{0}</title></head><body>{0}</body></html>"
+from .sge_measures import Consent
+from .truth import home_truth
 
 
 class Emulator:
@@ -171,29 +167,12 @@ class Emulator:
         as the services are asked, and a day less: whether they still answer the first depends on the minute.
         """
         instant = now or self.now()
-        today = local_day(instant)
-        rules = self.sge.rules.measures
-        end = self.last_published_day(instant) + ONE_DAY
-        first = months_before(today, HISTORY_MONTHS) + ONE_DAY
-        curve_first = months_before(today, CURVE_MONTHS) + ONE_DAY
-        with_curve = rules.curve_collection and rules.consent.curve
-        electricity, dark = electricity_truth(
-            self.home.electricity,
-            energy_days=days(first, end) if rules.consent.daily else [],
-            curve_days=days(curve_first, end) if with_curve else [],
+        return home_truth(
+            self.home,
+            self.sge.rules.measures,
+            today=local_day(instant),
+            last_published=self.last_published_day(instant),
         )
-        water = {
-            contract: water_truth(meter, today=today, first=first)
-            for contract, meter in self.home.water.items()
-        }
-        return {
-            **electricity,
-            "water_l": {contract: known for contract, (known, _) in water.items()},
-            "unknowable": {
-                "electricity": dark,
-                "water": {contract: lost for contract, (_, lost) in water.items()},
-            },
-        }
 
     # Serving.
 
@@ -223,7 +202,8 @@ class Emulator:
         seen = sge.recognise(body)
         active = self._faults.take("sge", seen.kind)
         fault = active.fault if active else None
-        reply = self._told_sge(active) or self.sge.reply(
+        told = self.sge.told(active) if active else None
+        reply = told or self.sge.reply(
             request.match_info["route"],
             request.headers,
             body,
@@ -231,17 +211,8 @@ class Emulator:
             last_day=self.last_published_day(),
             arrange=arrangement(fault, lambda p: not sge.in_repeated_hour(p)),
         )
-        return await self._send(
-            request,
-            body,
-            fault,
-            reply,
-            service="sge",
-            kind=seen.kind,
-            version=seen.version,
-            start=seen.start,
-            end=seen.end,
-        )
+        call = Call(service="sge", outcome=outcome(fault, reply), **asdict(seen))
+        return await self._send(request, body, fault, reply, call)
 
     async def _handle_egl(self, request: web.Request) -> web.StreamResponse:
         body = await request.read()
@@ -254,61 +225,22 @@ class Emulator:
         kind = "connect" if page.startswith("connect") else "indexes"
         active = self._faults.take("egl", kind)
         fault = active.fault if active else None
-        reply = self._told_egl(active)
-        if reply is None:
-            auth_key = request.headers.get("AuthKey")
-            answer = self._egl_answer(page, form, auth_key, fault)
-            reply = _json_reply(answer) if answer else _status_reply(404)
-        return await self._send(
-            request,
-            body,
-            fault,
-            reply,
+        told = self.egl.told(active) if active else None
+        reply = told or self.egl.reply(
+            page,
+            form,
+            request.headers.get("AuthKey"),
+            self.now(),
+            arrangement(fault, lambda _: True),
+        )
+        call = Call(
             service="egl",
             kind=kind,
             start=egl.read_date(form.get("date_debut")),
             end=egl.read_date(form.get("date_fin")),
+            outcome=outcome(fault, reply),
         )
-
-    def _egl_answer(
-        self,
-        page: str,
-        form: dict[str, str],
-        auth_key: str | None,
-        fault: Fault | None,
-    ) -> dict[str, Any] | None:
-        rules = self.egl.rules
-        match page:
-            case "connect.asp" if rules.asp:
-                return self.egl.connect(form, auth_key, self.now())
-            case "connect.aspx" if rules.aspx:
-                return self.egl.connect(form, auth_key, self.now())
-            case "getAllAgregatsByAbonnement.aspx":
-                arrange = arrangement(fault, lambda _: True)
-                return self.egl.indexes(form, auth_key, self.now(), arrange)
-            case _:
-                return None
-
-    def _told_sge(self, active: ActiveFault | None) -> Reply | None:
-        """Return the reply that a fault gives in the place of SGE's own."""
-        if active is None:
-            return None
-        if active.fault is Fault.SGE_CODE:
-            return sge.fault_reply(active.code or "SGT500")
-        if (status := STATUS_OF.get(active.fault)) is None:
-            return None
-        error = GatewayError(status, _GATEWAY_CODES[status], status.phrase, "")
-        return _with_retry_after(self.sge.gateway_reply(error), active)
-
-    def _told_egl(self, active: ActiveFault | None) -> Reply | None:
-        """Return the reply that a fault gives in the place of the water service's own."""
-        if active is None:
-            return None
-        if active.fault is Fault.EGL_CODE:
-            return _json_reply(egl.refusal(int(active.code or -99), "Erreur"))
-        if (status := STATUS_OF.get(active.fault)) is None:
-            return None
-        return _with_retry_after(_status_reply(status), active)
+        return await self._send(request, body, fault, reply, call)
 
     async def _send(
         self,
@@ -316,18 +248,10 @@ class Emulator:
         body: bytes,
         fault: Fault | None,
         reply: Reply,
-        **seen: Any,
+        call: Call,
     ) -> web.StreamResponse:
         if fault is not None:
             reply = spoiled(fault, reply)
-        on_the_wire = fault in (
-            Fault.REFUSED,
-            Fault.SILENCE,
-            Fault.RESET_MID_REPLY,
-            Fault.SLOW_DRIP,
-        )
-        outcome = f"fault:{fault}" if on_the_wire else reply.outcome
-        call = Call(outcome=outcome, **seen)
         self.calls.append(call)
         self._called.set()
         self.exchanges.append(
@@ -346,45 +270,3 @@ class Emulator:
                 return hindered
         headers = {"Content-Type": reply.content_type, **(reply.headers or {})}
         return web.Response(status=reply.status, body=reply.body, headers=headers)
-
-
-_GATEWAY_CODES = {
-    HTTPStatus.UNAUTHORIZED: "900901",
-    HTTPStatus.FORBIDDEN: "900908",
-    HTTPStatus.NOT_FOUND: "900906",
-    HTTPStatus.TOO_MANY_REQUESTS: "900802",
-    HTTPStatus.INTERNAL_SERVER_ERROR: "900900",
-    HTTPStatus.SERVICE_UNAVAILABLE: "303001",
-}
-
-
-def _json_reply(answer: dict[str, Any]) -> Reply:
-    code = answer["codeRetour"]
-    return Reply(
-        status=200,
-        body=as_json(answer),
-        content_type="application/json; charset=utf-8",
-        outcome="ok" if code == egl.OK else str(code),
-    )
-
-
-def _status_reply(status: int) -> Reply:
-    page = _PLAIN_ERROR.format(HTTPStatus(status).phrase)
-    return Reply(
-        status=status,
-        body=page.encode(),
-        content_type="text/html",
-        outcome=str(int(status)),
-    )
-
-
-def _with_retry_after(reply: Reply, active: ActiveFault) -> Reply:
-    if active.fault is not Fault.HTTP_429_RETRY_AFTER:
-        return reply
-    return Reply(
-        status=reply.status,
-        body=reply.body,
-        content_type=reply.content_type,
-        outcome=reply.outcome,
-        headers={"Retry-After": active.retry_after},
-    )

@@ -3,13 +3,15 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from http import HTTPStatus
 import re
 from typing import Final
 
 from . import sge_measures, sge_soap
-from .faults import Reply
+from .faults import STATUS_OF, ActiveFault, Fault
 from .home import Home
 from .localtime import PARIS
+from .replies import Reply
 from .sge_contract import contract_reply
 from .sge_measures import Demand, MeasuresRules, Point
 from .sge_search import search_reply
@@ -36,6 +38,14 @@ _ROUTES: Final = {
     CONTRACT_ROUTE: {"contract"},
     SEARCH_ROUTE: {"search"},
     MEASURES_ROUTE: {"v2", "v3"},
+}
+_GATEWAY_CODES: Final = {
+    HTTPStatus.UNAUTHORIZED: "900901",
+    HTTPStatus.FORBIDDEN: "900908",
+    HTTPStatus.NOT_FOUND: "900906",
+    HTTPStatus.TOO_MANY_REQUESTS: "900802",
+    HTTPStatus.INTERNAL_SERVER_ERROR: "900900",
+    HTTPStatus.SERVICE_UNAVAILABLE: "303001",
 }
 
 
@@ -90,13 +100,25 @@ class SgeService:
                 route, headers, body, today=today, last_day=last_day, arrange=arrange
             )
         except GatewayError as err:
-            return self.gateway_reply(err)
+            return self._gateway_reply(err)
         except SgeFaultError as err:
             return _fault_reply(sge_soap.sge_fault(err), err.code)
         except MalformedRequestError as err:
             return _fault_reply(sge_soap.plain_fault(str(err)), "malformed")
 
-    def gateway_reply(self, error: GatewayError) -> Reply:
+    def told(self, active: ActiveFault) -> Reply | None:
+        """Return the reply that a fault gives in the place of the service's own, None when it gives none."""
+        if active.fault is Fault.SGE_CODE:
+            fault = SgeFaultError(active.code or "SGT500")
+            return _fault_reply(sge_soap.sge_fault(fault), fault.code)
+        if (status := STATUS_OF.get(active.fault)) is None:
+            return None
+        error = GatewayError(status, _GATEWAY_CODES[status], status.phrase, "")
+        reply = self._gateway_reply(error)
+        later = active.fault is Fault.HTTP_429_RETRY_AFTER
+        return reply.retry_after(active.retry_after) if later else reply
+
+    def _gateway_reply(self, error: GatewayError) -> Reply:
         """Return an error of the gateway's own."""
         body, content_type = sge_soap.gateway_error(error, self.rules.error_form)
         return Reply(
@@ -195,11 +217,6 @@ def in_repeated_hour(point: Point) -> bool:
     """Tell whether a point lies in the hour that October has twice, where order tells the copies apart."""
     local = point.stamp.astimezone(PARIS)
     return local.utcoffset() != local.replace(fold=1 - local.fold).utcoffset()
-
-
-def fault_reply(code: str) -> Reply:
-    """Return a SOAP fault with a code of SGE."""
-    return _fault_reply(sge_soap.sge_fault(SgeFaultError(code)), code)
 
 
 def _no_resource() -> GatewayError:

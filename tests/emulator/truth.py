@@ -7,7 +7,9 @@ from datetime import date, datetime
 from typing import Any
 
 from .electricity import ElectricityMeter
-from .localtime import HALF_HOUR, days, midnight
+from .home import Home
+from .localtime import HALF_HOUR, ONE_DAY, days, midnight, months_before
+from .sge_measures import CURVE_MONTHS, HISTORY_MONTHS, MeasuresRules
 from .water import WaterMeter, WaterReading
 
 
@@ -38,6 +40,33 @@ def knowable_hours_wh(meter: ElectricityMeter, day: date) -> dict[datetime, int]
     hidden = {midnight(day) + HALF_HOUR * (n - n % 2) for n in unknown}
     return {
         start: wh for start, wh in meter.hours_wh(day).items() if start not in hidden
+    }
+
+
+def home_truth(
+    home: Home, rules: MeasuresRules, *, today: date, last_published: date
+) -> dict[str, Any]:
+    """Return what a perfect client can know on a local day, as `Emulator.truth` says."""
+    end = last_published + ONE_DAY
+    first = months_before(today, HISTORY_MONTHS) + ONE_DAY
+    curve_first = months_before(today, CURVE_MONTHS) + ONE_DAY
+    with_curve = rules.curve_collection and rules.consent.curve
+    electricity, dark = electricity_truth(
+        home.electricity,
+        energy_days=days(first, end) if rules.consent.daily else [],
+        curve_days=days(curve_first, end) if with_curve else [],
+    )
+    water = {
+        contract: water_truth(meter, today=today, first=first)
+        for contract, meter in home.water.items()
+    }
+    return {
+        **electricity,
+        "water_l": {contract: known for contract, (known, _) in water.items()},
+        "unknowable": {
+            "electricity": dark,
+            "water": {contract: lost for contract, (_, lost) in water.items()},
+        },
     }
 
 
