@@ -18,6 +18,7 @@ _ENVELOPE_START: Final = re.compile(
     rb"(?:<\?xml[^>]{0,200}\?>\s{0,100})?<(?:[\w.-]{1,50}:)?Envelope[\s>]"
 )
 _ENVELOPE_END: Final = b"Envelope>"
+_BEFORE_A_DOCUMENT: Final = b"\xef\xbb\xbf \t\r\n"
 
 
 class BadDocumentError(ValueError):
@@ -42,14 +43,18 @@ def parse(xml: bytes) -> dict[str, Any]:
 
 
 def soap_envelope(body: bytes) -> bytes | None:
-    """Return the SOAP envelope in a reply, which may stand between the parts of a multipart; None without one."""
+    """Return the document with the SOAP envelope in a reply, None without one.
+
+    It is the whole reply, or stands between the boundaries of a multipart.
+    """
     start = _ENVELOPE_START.search(body)
     if start is None:
         return None
-    end = body.rfind(_ENVELOPE_END)
-    if end < start.end():
-        return body[start.start() :]
-    return body[start.start() : end + len(_ENVELOPE_END)]
+    document = body.lstrip(_BEFORE_A_DOCUMENT)
+    if document.startswith(b"<"):
+        return document
+    end = body.rfind(_ENVELOPE_END) + len(_ENVELOPE_END)
+    return body[start.start() : end]
 
 
 def children(node: Node, name: str) -> list[Node]:

@@ -140,7 +140,7 @@ def raise_for_fault(fault: Node, reply: Reply) -> NoReturn:
         _raise_for_sge(code, reply)
     said = _fault_text(fault)
     if _THROTTLED_TEXT.search(said):
-        _raise(THROTTLED, None, reply)
+        _raise(THROTTLED, str(reply.status), reply)
     if _KEY_REFUSED_TEXT.search(said) or reply.status == HTTPStatus.FORBIDDEN:
         _raise(INVALID_KEY, str(reply.status), reply)
     if reply.status in STATUS_MEANINGS or reply.status == HTTPStatus.TOO_MANY_REQUESTS:

@@ -24,8 +24,8 @@ _LONGEST_LINE: Final = 38
 
 # AFNOR NF Z10-011: how post offices shorten what a street is ...
 _STREET_TYPES: Final = {
-    "ALLEE": "ALL",
     "ALLEES": "ALL",
+    "ALLEE": "ALL",
     "AVENUE": "AV",
     "BOULEVARD": "BD",
     "CHEMIN": "CHE",
@@ -63,9 +63,8 @@ _TITLES: Final = {
     "SAINTE": "STE",
 }
 _LIGATURES: Final = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE"})
-_NUMBER: Final = re.compile(
-    r"(?P<number>(?:\d+ ?(?:BIS|TER|QUATER|[A-Z](?= ))? )?)(?P<street>.*)"
-)
+_NUMBER: Final = re.compile(r"\d+ ?(?:BIS|TER|QUATER|[A-Z](?= ))? ")
+"""A house number and what is repeated of it, up to the kind of street."""
 
 
 class PointFinder(Protocol):
@@ -195,10 +194,10 @@ def _capitals(typed: str) -> str:
 
 def _retyped(line: str, types: dict[str, str]) -> str:
     """Return the line with the kind of street, behind the number, written as the table has it."""
-    match = _NUMBER.fullmatch(line)
-    if match is None:
-        return line
+    match = _NUMBER.match(line)
+    number = match[0] if match else ""
+    street = line.removeprefix(number)
     for known, wanted in types.items():
-        if f"{match['street']} ".startswith(f"{known} "):
-            return f"{match['number']}{wanted}{match['street'][len(known) :]}"
+        if f"{street} ".startswith(f"{known} "):
+            return f"{number}{wanted}{street.removeprefix(known)}"
     return line
