@@ -71,6 +71,22 @@ def judge_sum(
     )
 
 
+def judge_hours(
+    statistic: str, unit: str, rows: Sequence[Row], truth: Mapping[datetime, float]
+) -> Verdict:
+    """Compare what each hour adds that `truth` has, by its start (aware UTC); of other hours only the day is known."""
+    known = [row for row in rows if row.start in truth]
+    hours = {row.start: row.amount for row in known}
+    return _verdict(
+        statistic,
+        unit,
+        known,
+        shown=sum(hours.values()),
+        truth=sum(truth.values()),
+        found=differences(hours, truth),
+    )
+
+
 def judge_maximum(
     statistic: str, unit: str, rows: Sequence[Row], truth: Mapping[datetime, float]
 ) -> Verdict:

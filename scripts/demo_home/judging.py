@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from .check import Verdict, judge_maximum, judge_sum
+from .check import Verdict, judge_hours, judge_maximum, judge_sum
 from .home_assistant import HomeAssistant
 from .services import Home, Truth
 from .statistics import read
@@ -25,12 +25,18 @@ class Judge:
         self._max_power = f"grandlyon_energy:{home['point_id']}_max_power"
 
     async def __call__(self) -> Sequence[Verdict]:
-        """Return a verdict for each statistic."""
+        """Return a verdict for each statistic, by day, and one for the hours that the load curve refines."""
         rows = await read(
             self._home_assistant, [self.energy, self._max_power, *self.water]
         )
         return [
             judge_sum(self.energy, "Wh", rows[self.energy], self._truth.energy_wh),
+            judge_hours(
+                f"{self.energy}, by hour",
+                "Wh",
+                rows[self.energy],
+                self._truth.hours_wh,
+            ),
             judge_maximum(
                 self._max_power, "VA", rows[self._max_power], self._truth.max_power_va
             ),

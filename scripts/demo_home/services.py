@@ -16,6 +16,9 @@ class Truth:
     """What the statistics must show. A day that a mapping lacks cannot be known from the services."""
 
     energy_wh: Mapping[date, int]
+    hours_wh: Mapping[datetime, int]
+    """By an hour's start, aware UTC: those that the load curve tells."""
+
     max_power_va: Mapping[datetime, int]
     """By the aware instant it was reached, one a day."""
 
@@ -57,6 +60,9 @@ def parse_truth(told: Mapping[str, Any]) -> Truth:
     """Read the emulator's answer."""
     return Truth(
         energy_wh=_days(told["energy_wh"]),
+        hours_wh={
+            datetime.fromisoformat(start): wh for start, wh in told["hours_wh"].items()
+        },
         max_power_va={
             datetime.fromisoformat(one["at"]): one["va"]
             for one in told["max_power_va"].values()

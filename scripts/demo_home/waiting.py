@@ -42,4 +42,4 @@ def progress(verdicts: Sequence[Verdict]) -> str:
     """Say how far the statistics are."""
     rows = sum(verdict.rows for verdict in verdicts)
     left = sum(len(verdict.differences) for verdict in verdicts)
-    return f"{rows} rows, {left} days still to come"
+    return f"{rows} rows, {left} days and hours still differ"

@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from scripts.demo_home.check import Difference, judge_maximum, judge_sum
+from scripts.demo_home.check import Difference, judge_hours, judge_maximum, judge_sum
 from scripts.demo_home.statistics import Row
 
 DAY = date(2026, 3, 10)
@@ -69,6 +69,21 @@ def test_days_before_the_first_known_one_are_left_out() -> None:
     shown = rows(local_midnight(DAY, 1) - timedelta(hours=1), 7.0, 1000.0)
     assert judge_sum("s", "Wh", shown, {DAY: 1000}).equal
     assert judge_maximum("s", "VA", shown, {shown[1].start: 1000}).equal
+
+
+def test_hours_are_compared_where_the_truth_knows_them() -> None:
+    start = local_midnight(DAY, 1)
+    shown = rows(start, 100.0, 300.0, 999.0)
+    second = start + timedelta(hours=1)
+    assert judge_hours("s", "Wh", shown, {start: 100, second: 300}).equal
+    swapped = judge_hours("s", "Wh", shown, {start: 300, second: 100})
+    assert [difference.at for difference in swapped.differences] == [start, second]
+
+
+def test_an_hour_without_a_row_differs() -> None:
+    start = local_midnight(DAY, 1)
+    verdict = judge_hours("s", "Wh", [], {start: 0})
+    assert verdict.differences == [Difference(at=start, shown=None, truth=0)]
 
 
 def test_maximum_power_must_stand_at_its_hour() -> None:

@@ -9,7 +9,7 @@ def test_reads_days_and_instants() -> None:
     truth = parse_truth(
         {
             "energy_wh": {"2026-03-10": 1000},
-            "hours_wh": {},
+            "hours_wh": {"2026-03-10T18:00:00+00:00": 400},
             "max_power_va": {
                 "2026-03-10": {"at": "2026-03-10T19:42:07+01:00", "va": 7000}
             },
@@ -18,5 +18,6 @@ def test_reads_days_and_instants() -> None:
         }
     )
     assert truth.energy_wh == {date(2026, 3, 10): 1000}
+    assert truth.hours_wh == {datetime(2026, 3, 10, 18, tzinfo=UTC): 400}
     assert truth.max_power_va == {datetime(2026, 3, 10, 18, 42, 7, tzinfo=UTC): 7000}
     assert truth.water_l == {"123": {date(2026, 3, 10): 250}}

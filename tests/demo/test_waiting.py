@@ -10,7 +10,7 @@ from scripts.demo_home.check import Difference, Verdict
 
 
 def verdict(rows: int, *, left: int) -> Verdict:
-    """Return a verdict with `left` days still to come."""
+    """Return a verdict with `left` days and hours still differ."""
     difference = Difference(at=date(2026, 1, 1), shown=None, truth=1)
     return Verdict(
         statistic="s",
@@ -52,9 +52,9 @@ async def test_waits_until_all_is_equal_and_says_each_step_once() -> None:
     )
     assert verdicts[0].equal
     assert said == [
-        "  0 rows, 2 days still to come",
-        "  24 rows, 1 days still to come",
-        "  48 rows, 0 days still to come",
+        "  0 rows, 2 days and hours still differ",
+        "  24 rows, 1 days and hours still differ",
+        "  48 rows, 0 days and hours still differ",
     ]
 
 
