@@ -100,7 +100,6 @@ async def confirm_identity(
         SourceError: what the search itself raises.
 
     """
-    del first_name, city
     try:
         found = await source.find_point(
             last_name=last_name,
