@@ -9,6 +9,8 @@ import aiohttp
 LOG_IN = "demo"
 """The first user's name, user name and password: the page is open to this machine only."""
 
+REPLY_LIMIT_S = 60
+
 
 class HomeAssistantError(Exception):
     """Home Assistant refused something."""
@@ -50,7 +52,7 @@ class HomeAssistant:
         self._last_id += 1
         await self._socket.send_json({"id": self._last_id, "type": command, **content})
         while True:
-            reply = await self._socket.receive_json()
+            reply = await _received(self._socket)
             if reply.get("id") != self._last_id or reply["type"] != "result":
                 continue
             if not reply["success"]:
@@ -109,9 +111,9 @@ class HomeAssistant:
         socket = await self._session.ws_connect(
             f"{self._url}/api/websocket", max_msg_size=0
         )
-        await socket.receive_json()
+        await _received(socket)
         await socket.send_json({"type": "auth", "access_token": self._token})
-        reply = await socket.receive_json()
+        reply = await _received(socket)
         if reply["type"] != "auth_ok":
             raise HomeAssistantError("The websocket refused the log-in.")
         self._socket = socket
@@ -128,6 +130,17 @@ async def connected(
         yield home_assistant
     finally:
         await home_assistant.close()
+
+
+async def _received(socket: aiohttp.ClientWebSocketResponse) -> Any:
+    """Return the next message of a websocket, or raise when it is closed or silent."""
+    try:
+        message = await socket.receive(timeout=REPLY_LIMIT_S)
+    except TimeoutError:
+        raise HomeAssistantError("Home Assistant does not answer.") from None
+    if message.type is not aiohttp.WSMsgType.TEXT:
+        raise HomeAssistantError("Home Assistant closed the websocket.")
+    return message.json()
 
 
 async def _content(response: aiohttp.ClientResponse, path: str) -> Any:
