@@ -20,7 +20,6 @@ from .localtime import (
     months_before,
 )
 
-SUBSCRIBED_POWER_VA = 9000
 _STRONGEST_W = 7800
 _NOON = 24
 _NIGHT = range(4, 10)
