@@ -47,14 +47,6 @@ def next_attempt(attempts: list[datetime], now: datetime, *, done: bool) -> date
     )
 
 
-def is_due(attempts: list[datetime], now: datetime, *, done: bool) -> bool:
-    """Return whether a moment to ask has passed today without the work being done."""
-    today = local_day(now)
-    return not done and any(
-        moment <= now for moment in attempts if local_day(moment) == today
-    )
-
-
 def retry_at(now: datetime, failures: int, *, random: Callable[[], float]) -> datetime:
     """Return when to ask again after so many failures in a row: doubling, with jitter, never at night.
 

@@ -7,23 +7,19 @@ from pathlib import Path
 from homeassistant.core import HomeAssistant
 import pytest
 
+from custom_components.grandlyon_energy.ids import CONSUMPTION, MAX_POWER, WATER
 from custom_components.grandlyon_energy.ledger.base import Ledger
 from custom_components.grandlyon_energy.ledger.electricity import ElectricityLedger
 from custom_components.grandlyon_energy.ledger.files import LedgerFiles
 from custom_components.grandlyon_energy.ledger.store import LedgerStore
 from custom_components.grandlyon_energy.metering.calendar import day_hours
 from custom_components.grandlyon_energy.metering.series import DayAmounts
-from custom_components.grandlyon_energy.statistics.catalog import (
-    CONSUMPTION,
-    MAXIMUM_POWER,
-    WATER,
-    make_statistic,
-)
+from custom_components.grandlyon_energy.statistics.catalog import make_statistic
 from custom_components.grandlyon_energy.statistics.statistic import Statistic
 
 NAMES = {
     CONSUMPTION: "Home · Electricity",
-    MAXIMUM_POWER: "Home · Power",
+    MAX_POWER: "Home · Power",
     WATER: "Home · Water",
 }
 

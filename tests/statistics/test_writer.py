@@ -14,9 +14,9 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.recorder import get_instance
 import pytest
 
+from custom_components.grandlyon_energy.ids import MAX_POWER
 from custom_components.grandlyon_energy.metering.calendar import day_hours, day_start
 from custom_components.grandlyon_energy.metering.series import Row
-from custom_components.grandlyon_energy.statistics.catalog import MAXIMUM_POWER
 from custom_components.grandlyon_energy.statistics.recorder import (
     adjust_sums,
     async_wait_for_queue,
@@ -219,7 +219,7 @@ async def test_rows_that_the_projection_lost_are_removed(
 async def test_a_maximum_moves_to_another_hour(
     hass: HomeAssistant, make: MakeStatistic
 ) -> None:
-    statistic = make(MAXIMUM_POWER, knows=DAYS)
+    statistic = make(MAX_POWER, knows=DAYS)
     assert statistic.kind is Kind.MEAN
     statistic.project({day: ((day_hours(day)[19], 5000),) for day in DAYS})
     writer = StatisticsWriter(hass)

@@ -2,7 +2,7 @@
 
 from abc import abstractmethod
 import asyncio
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 import logging
 import random
 from typing import TYPE_CHECKING, Any, Final, override
@@ -12,13 +12,15 @@ from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, Upda
 from homeassistant.util import dt as dt_util
 
 from ..const import DOMAIN
-from ..schedule import is_due, next_attempt, retry_at
+from ..metering.calendar import local_day
+from ..schedule import next_attempt, retry_at
 from ..sources import (
     ConsentError,
     CredentialsError,
     NoDataError,
     SourceError,
     ThrottledError,
+    TransientError,
 )
 from ..statistics.queue import WriteQueue
 
@@ -65,6 +67,8 @@ class ServiceCoordinator[DataT](DataUpdateCoordinator[DataT]):
         self._failures = 0
         self._lock = asyncio.Lock()
         self._refresh: asyncio.Task[None] | None = None
+        self._idle = asyncio.Event()
+        self._idle.set()
 
     @property
     @abstractmethod
@@ -88,11 +92,16 @@ class ServiceCoordinator[DataT](DataUpdateCoordinator[DataT]):
             )
         return self._refresh
 
+    async def async_wait_idle(self) -> None:
+        """Return once no poll is under way."""
+        await self._idle.wait()
+
     def start(self) -> None:
-        """Poll from now on: at once when something is due, else at the next moment."""
+        """Poll from now on: at once when days were missed, else at the next moment, however often core restarts."""
         # Without a listener a coordinator does not poll, and somebody may disable every entity.
         self.config_entry.async_on_unload(self.async_add_listener(lambda: None))
-        if self._refresh is None and self._is_due(dt_util.utcnow()):
+        behind = not self.has_history or self._is_behind(local_day(dt_util.utcnow()))
+        if self._refresh is None and behind:
             self.refresh_in_background()
             return
         if self._refresh is None:
@@ -102,6 +111,7 @@ class ServiceCoordinator[DataT](DataUpdateCoordinator[DataT]):
     @override
     async def _async_update_data(self) -> DataT:
         """Poll the service; what came before a failure is kept."""
+        self._idle.clear()
         try:
             await self._async_poll()
         except NoDataError:
@@ -114,12 +124,12 @@ class ServiceCoordinator[DataT](DataUpdateCoordinator[DataT]):
                 translation_placeholders={"reason": str(err)},
             ) from None
         except OSError:
-            self.last_error = SourceError(NOT_SAVED)
-            self._failures += 1
-            self._set_next(retry_at(dt_util.utcnow(), self._failures, random=_random))
+            self._failed(TransientError(NOT_SAVED))
             raise UpdateFailed(
                 translation_domain=DOMAIN, translation_key=NOT_SAVED
             ) from None
+        finally:
+            self._idle.set()
         self.last_error = None
         self._failures = 0
         self._plan_next()
@@ -147,10 +157,9 @@ class ServiceCoordinator[DataT](DataUpdateCoordinator[DataT]):
     def _is_done(self, now: datetime) -> bool:
         """Return whether all that today can bring is known."""
 
-    def _is_due(self, now: datetime) -> bool:
-        return not self.has_history or is_due(
-            self._attempts(now), now, done=self._is_done(now)
-        )
+    @abstractmethod
+    def _is_behind(self, today: date) -> bool:
+        """Return whether so much is missing that a whole day of polls must have been missed."""
 
     def _plan_next(self) -> None:
         """Set the timer to the next moment to ask."""

@@ -11,13 +11,14 @@ from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
 from ..const import CONF_CONSENTS, CONF_POINT_ID, SERVICE_ELECTRICITY
+from ..ids import CONSUMPTION, MAX_POWER
 from ..ledger.electricity import ElectricityLedger
 from ..ledger.store import LedgerStore
-from ..metering.calendar import DAY, days_between, local_day, months_before
+from ..metering.calendar import DAY, days_between, local_day, oldest_day
 from ..projection import ElectricityProjection
 from ..schedule import ELECTRICITY_MINUTES, electricity_attempts
 from ..sources import ElectricitySource, SourceError, ThrottledError
-from ..statistics.catalog import CONSUMPTION, MAXIMUM_POWER, make_statistic
+from ..statistics.catalog import make_statistic
 from ..statistics.queue import WriteQueue
 from ..summary import ElectricitySummary, last_day, month_so_far
 from .base import LOGGER, THROTTLED, ServiceCoordinator
@@ -81,9 +82,7 @@ class ElectricityCoordinator(ServiceCoordinator[ElectricitySummary]):
             make_statistic, self._store, meter=self.point_id, names=self._names
         )
         self.consumption = make(key=CONSUMPTION, knows=self.ledger.days.__contains__)
-        self.maximum_power = make(
-            key=MAXIMUM_POWER, knows=self.ledger.days.__contains__
-        )
+        self.maximum_power = make(key=MAX_POWER, knows=self.ledger.days.__contains__)
         await self._async_project(set(self.ledger.days))
         self._queue.add([self.consumption, self.maximum_power])
         if self.has_history:
@@ -93,6 +92,12 @@ class ElectricityCoordinator(ServiceCoordinator[ElectricitySummary]):
     def start(self) -> None:
         super().start()
         self._start_refinement()
+
+    @override
+    async def async_wait_idle(self) -> None:
+        await super().async_wait_idle()
+        if self._refinement and not self._refinement.done():
+            await asyncio.wait([self._refinement])
 
     @override
     async def _async_poll(self) -> None:
@@ -127,15 +132,15 @@ class ElectricityCoordinator(ServiceCoordinator[ElectricitySummary]):
         ledger.mark_read(ENERGY)
         await self._async_keep(changed)
 
-        start = self._first_day_to_read(MAXIMUM_POWER, ledger.newest_maximum_day, today)
+        start = self._first_day_to_read(MAX_POWER, ledger.newest_maximum_day, today)
         maxima = await self._source.read_maximum_power(start, today)
         changed = ledger.add_maximum_power(maxima, seen=today)
-        ledger.mark_read(MAXIMUM_POWER)
+        ledger.mark_read(MAX_POWER)
         await self._async_keep(changed)
 
     def _first_day_to_read(self, what: str, newest: date | None, today: date) -> date:
         """Return from which day on to ask: far back the first time, then enough to see corrections."""
-        oldest = months_before(today, self._source.history_months) - DAY
+        oldest = oldest_day(today, self._source.history_months)
         if what not in self.ledger.read:
             return oldest
         recent = today - REREAD_DAYS * DAY
@@ -201,7 +206,7 @@ class ElectricityCoordinator(ServiceCoordinator[ElectricitySummary]):
     def _next_week(self) -> tuple[date, date] | None:
         """Return the newest week with a day whose curve was never asked for, its end excluded."""
         today = local_day(dt_util.utcnow())
-        oldest = months_before(today, self._source.curve_months)
+        oldest = oldest_day(today, self._source.curve_months)
         never_asked = [
             day
             for day in self._days_without_curve(oldest, today)
@@ -253,3 +258,8 @@ class ElectricityCoordinator(ServiceCoordinator[ElectricitySummary]):
                 and self._days_without_curve(yesterday, local_day(now))
             )
         )
+
+    @override
+    def _is_behind(self, today: date) -> bool:
+        newest = self.ledger.newest_energy_day
+        return newest is None or newest < today - 2 * DAY

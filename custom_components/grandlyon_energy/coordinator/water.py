@@ -1,7 +1,7 @@
 """The water coordinator: one log-in, one ledger and one statistic for each of its contracts."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 import random
 from typing import TYPE_CHECKING, Final, override
@@ -10,15 +10,16 @@ from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
 from ..const import CONF_WAY, SERVICE_WATER
+from ..ids import WATER
 from ..ledger.store import LedgerStore
 from ..ledger.water import WaterLedger
-from ..metering.calendar import DAY, local_day, months_before
+from ..metering.calendar import DAY, local_day, oldest_day
 from ..metering.water import Attribution, closes_day, newest_reading
 from ..projection import WaterProjection
 from ..schedule import WATER_MINUTES, water_attempts
 from ..sources import WaterSource
 from ..sources.readings import IndexType
-from ..statistics.catalog import WATER, make_statistic
+from ..statistics.catalog import make_statistic
 from ..statistics.queue import WriteQueue
 from ..statistics.statistic import Statistic
 from ..summary import WaterSummary, last_day, month_so_far
@@ -41,6 +42,9 @@ class WaterMeter:
     projection: WaterProjection
     statistic: Statistic
 
+
+USUAL_LAG: Final = timedelta(days=4)
+"""EGL publishes a day one to four days later."""
 
 type WaterData = dict[str, WaterSummary]
 """What the entities show, by contract."""
@@ -105,7 +109,7 @@ class WaterCoordinator(ServiceCoordinator[WaterData]):
         await self._source.read_contracts()
         try:
             for meter in self.meters:
-                start = months_before(today, self._source.history_months) - DAY
+                start = oldest_day(today, self._source.history_months)
                 if meter.ledger.days:
                     newest = max(meter.ledger.days)
                     start = max(start, min(today - REREAD_DAYS * DAY, newest))
@@ -159,5 +163,12 @@ class WaterCoordinator(ServiceCoordinator[WaterData]):
         return all(
             (record := meter.ledger.days.get(closing)) is not None
             and record.type is IndexType.REAL
+            for meter in self.meters
+        )
+
+    @override
+    def _is_behind(self, today: date) -> bool:
+        return any(
+            not meter.ledger.days or max(meter.ledger.days) < today - USUAL_LAG
             for meter in self.meters
         )

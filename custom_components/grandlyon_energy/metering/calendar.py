@@ -71,3 +71,8 @@ def months_before(day: date, months: int) -> date:
     """Return the same day of the month so many months earlier, or that month's last day when it is shorter."""
     year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def oldest_day(today: date, months: int) -> date:
+    """Return the first day to ask of a service that keeps so many months: one inside its limit, whose edge is vague."""
+    return months_before(today, months) + DAY

@@ -30,6 +30,9 @@ class Series:
     def __init__(self) -> None:
         """Start with no day."""
         self.baseline = 0
+        self.version = 0
+        """Grows with every change of a day."""
+
         self._days: dict[date, DayAmounts] = {}
         self._order: list[date] = []
         self._sums_before: list[int] = []
@@ -45,6 +48,7 @@ class Series:
             else:
                 del self._days[day]
         if changed:
+            self.version += 1
             self._order = sorted(self._days)
             totals = (self.total(day) or 0 for day in self._order)
             self._sums_before = list(accumulate(totals, initial=0))

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import date
-import re
 from typing import Final
 
 from homeassistant.const import UnitOfApparentPower, UnitOfEnergy, UnitOfVolume
@@ -15,15 +14,9 @@ from homeassistant.util.unit_conversion import (
 )
 
 from ..const import DOMAIN
+from ..ids import CONSUMPTION, MAX_POWER, WATER, statistic_id
 from ..ledger.store import LedgerStore
 from .statistic import Kind, Statistic
-
-CONSUMPTION: Final = "consumption"
-MAXIMUM_POWER: Final = "max_power"
-WATER: Final = "water"
-
-_REFUSED: Final = re.compile(r"[^0-9a-z]+")
-"""The recorder takes lower case, digits and single underscores, none at the ends."""
 
 _KINDS: Final[dict[str, tuple[Kind, str, str | None, int]]] = {
     CONSUMPTION: (
@@ -32,7 +25,7 @@ _KINDS: Final[dict[str, tuple[Kind, str, str | None, int]]] = {
         EnergyConverter.UNIT_CLASS,
         1_000_000,
     ),
-    MAXIMUM_POWER: (
+    MAX_POWER: (
         Kind.MEAN,
         UnitOfApparentPower.VOLT_AMPERE,
         ApparentPowerConverter.UNIT_CLASS,
@@ -40,11 +33,6 @@ _KINDS: Final[dict[str, tuple[Kind, str, str | None, int]]] = {
     ),
     WATER: (Kind.SUM, UnitOfVolume.LITERS, VolumeConverter.UNIT_CLASS, 1_000),
 }
-
-
-def statistic_id(meter: str, key: str) -> str:
-    """Return the id that a meter's statistic gets when it is created."""
-    return f"{DOMAIN}:{_REFUSED.sub('_', meter.lower()).strip('_')}_{key}"
 
 
 async def async_statistic_names(hass: HomeAssistant) -> dict[str, str]:

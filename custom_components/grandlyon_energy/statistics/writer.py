@@ -34,14 +34,12 @@ ONE_DAY: Final = timedelta(days=1)
 LONGEST_READ: Final = 31
 """Days in one read of the recorder and in one import."""
 
-ATTEMPTS: Final = 4
-"""How often rows are sent before the recorder is said to disagree: it drops failed imports silently."""
-
 LONGEST_GAP_READS: Final = 13
 """Empty reads in a row, of a month each, after which a statistic is taken to have no older rows."""
 
 BACK_OFF: Final = (0, 1, 5)
-"""Seconds to wait before each comparison but the first."""
+"""Seconds to wait before rows are compared again; after that the recorder is said to disagree. It drops failed
+imports silently."""
 
 
 class RecorderDisagreesError(Exception):
@@ -176,13 +174,15 @@ class StatisticsWriter:
     ) -> None:
         """Compare, send, wait and compare again until nothing differs.
 
+        What the ledger learns meanwhile is sent too, and is no disagreement.
+
         Raises:
-            RecorderDisagreesError: rows still differ after the last attempt.
+            RecorderDisagreesError: rows differ though they were sent several times.
 
         """
-        for attempt in range(ATTEMPTS):
-            if attempt:
-                await asyncio.sleep(BACK_OFF[attempt - 1])
+        failed = 0
+        while True:
+            version = statistic.series.version
             sent = await self._send_differences(statistic, first, last)
             if sent:
                 await async_wait_for_queue(self._hass)
@@ -193,8 +193,12 @@ class StatisticsWriter:
                 await async_wait_for_queue(self._hass)
             if not sent:
                 return
-        if await self._differs(statistic, first, last):
-            raise RecorderDisagreesError(statistic.key)
+            if version != statistic.series.version:
+                continue
+            if failed == len(BACK_OFF):
+                raise RecorderDisagreesError(statistic.key)
+            await asyncio.sleep(BACK_OFF[failed])
+            failed += 1
 
     async def _send_differences(
         self, statistic: Statistic, first: date, last: date
@@ -218,19 +222,6 @@ class StatisticsWriter:
                 import_rows(self._hass, statistic, differing)
                 sent = True
         return sent
-
-    async def _differs(self, statistic: Statistic, first: date, last: date) -> bool:
-        """Return whether any row of a period is not as expected."""
-        for day, until in _pieces(first, last):
-            recorded = await self._read_days(statistic, day, until)
-            expected = statistic.series.rows(day, until)
-            if len(recorded) != len(expected) or not all(
-                row.start in recorded
-                and statistic.is_recorded(row, recorded[row.start])
-                for row in expected
-            ):
-                return True
-        return False
 
     async def _shift_later_rows(self, statistic: Statistic, last: date) -> bool:
         """Bring the sums after a period in line with one adjustment; return whether one was queued.

@@ -1,0 +1,176 @@
+"""A home as a config entry over the emulator, and what the recorder holds of it."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from freezegun.api import FrozenDateTimeFactory
+from homeassistant.components.recorder.statistics import (
+    StatisticsRow,
+    statistics_during_period,
+)
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.recorder import get_instance
+import pytest
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    async_fire_time_changed,
+)
+
+from custom_components.grandlyon_energy.const import DOMAIN
+from custom_components.grandlyon_energy.ledger.files import ledger_folder
+from custom_components.grandlyon_energy.metering.calendar import local_day
+
+from .emulator import Emulator, Home
+
+DAILY = {"scope": "daily", "text_version": 1, "given_at": "2026-01-01T00:00:00+00:00"}
+
+
+def electricity_data(emulator: Emulator, home: Home) -> dict[str, Any]:
+    """What the entry keeps of the electricity service, both consents given."""
+    consents = [
+        {**DAILY, "scope": scope, "point_id": home.point_id}
+        for scope in ("daily", "curve")
+    ]
+    return {
+        "way": "sge",
+        "point_id": home.point_id,
+        "api_key": home.api_key,
+        "sge_login": home.sge_login,
+        "gateway": {
+            "base_url": emulator.sge_url,
+            "auth_header": "apikey",
+            "measures_version": "auto",
+            "measures_route": "enedis_SGE_ConsultationMesuresDetaillees/1.0",
+        },
+        "consents": consents,
+    }
+
+
+def water_data(emulator: Emulator, home: Home) -> dict[str, Any]:
+    """What the entry keeps of the water service."""
+    return {
+        "way": "egl",
+        "login": home.water_login,
+        "password": home.water_password,
+        "auth_key": home.auth_key,
+        "gateway": {"base_url": emulator.egl_url},
+        "contracts": list(home.contracts),
+    }
+
+
+def home_entry(emulator: Emulator, home: Home, **changes: Any) -> MockConfigEntry:
+    """Both services of the home; a service given as None is left out."""
+    data = {
+        "electricity": electricity_data(emulator, home),
+        "water": water_data(emulator, home),
+    } | changes
+    return MockConfigEntry(
+        domain=DOMAIN,
+        title=f"Grand Lyon ···{home.point_id[-4:]}",
+        unique_id=home.point_id,
+        data={service: kept for service, kept in data.items() if kept is not None},
+    )
+
+
+async def start(hass: HomeAssistant, entry: MockConfigEntry) -> bool:
+    """Set the entry up; return whether it is loaded."""
+    entry.add_to_hass(hass)
+    return await hass.config_entries.async_setup(entry.entry_id)
+
+
+async def settled(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+    """Wait until the load curve is read and everything is in the recorder."""
+    runtime = entry.runtime_data
+    for coordinator in runtime.coordinators:
+        await coordinator.async_wait_idle()
+    await runtime.queue.async_wait_idle()
+    await hass.async_block_till_done()
+
+
+async def recorded(hass: HomeAssistant, statistic_id: str) -> list[StatisticsRow]:
+    """Every row of a statistic, through the recorder's own query function."""
+    found = await get_instance(hass).async_add_executor_job(
+        statistics_during_period,
+        hass,
+        datetime(2015, 1, 1, tzinfo=UTC),
+        None,
+        {statistic_id},
+        "hour",
+        None,
+        {"state", "sum", "change", "mean", "min", "max"},
+    )
+    return found.get(statistic_id, [])
+
+
+async def recorded_days(hass: HomeAssistant, statistic_id: str) -> dict[date, float]:
+    """The change of each local day."""
+    days: dict[date, float] = {}
+    for row in await recorded(hass, statistic_id):
+        day = local_day(datetime.fromtimestamp(row["start"], UTC))
+        days[day] = days.get(day, 0) + (row["change"] or 0)
+    return days
+
+
+async def later(
+    hass: HomeAssistant,
+    emulator: Emulator,
+    freezer: FrozenDateTimeFactory,
+    entry: MockConfigEntry,
+    **passed: float,
+) -> None:
+    """Let time pass for the home and its services alike, and wait until what that started is done."""
+    freezer.tick(timedelta(**passed))
+    emulator.advance(timedelta(**passed))
+    async_fire_time_changed(hass)
+    await hass.async_block_till_done()
+    await settled(hass, entry)
+
+
+def ledger_files(hass: HomeAssistant, entry: MockConfigEntry) -> dict[str, bytes]:
+    """Every file of the entry's ledgers."""
+    folder = ledger_folder(hass.config.config_dir, entry.entry_id)
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*.json"))
+    }
+
+
+def energy_id(home: Home) -> str:
+    return f"grandlyon_energy:{home.point_id}_consumption"
+
+
+def water_id(home: Home) -> str:
+    return f"grandlyon_energy:{home.contracts[0]}_water"
+
+
+async def assert_all_is_true(
+    hass: HomeAssistant, emulator: Emulator, home: Home
+) -> None:
+    """Compare every day and hour with the truth: none missing, none too many."""
+    truth = emulator.truth()
+    days = await recorded_days(hass, energy_id(home))
+    assert {day.isoformat(): kwh * 1000 for day, kwh in days.items()} == (
+        pytest.approx(truth["energy_wh"], abs=1)
+    )
+    hours = {
+        datetime.fromtimestamp(row["start"], UTC): (row["state"] or 0) * 1000
+        for row in await recorded(hass, energy_id(home))
+    }
+    known = {datetime.fromisoformat(hour): wh for hour, wh in truth["hours_wh"].items()}
+    assert {hour: hours[hour] for hour in known} == pytest.approx(known, abs=1)
+    maxima = {
+        row["start"]: row["max"]
+        for row in await recorded(hass, f"grandlyon_energy:{home.point_id}_max_power")
+    }
+    assert maxima == {
+        datetime.fromisoformat(maximum["at"])
+        .replace(minute=0, second=0)
+        .timestamp(): maximum["va"]
+        for maximum in truth["max_power_va"].values()
+    }
+    for contract, litres in truth["water_l"].items():
+        volumes = await recorded_days(hass, f"grandlyon_energy:{contract}_water")
+        # The services' window moves on; what the recorder has of the days before it stays.
+        kept = {day.isoformat(): volume for day, volume in volumes.items()}
+        served = {day: volume for day, volume in kept.items() if day >= min(litres)}
+        assert served == pytest.approx(litres, abs=0.001)

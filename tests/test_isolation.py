@@ -1,0 +1,203 @@
+"""One service dead, refusing or babbling, at set-up and later: the other goes on, nothing is lost, all heals."""
+
+from collections import Counter
+from datetime import timedelta
+
+from freezegun.api import FrozenDateTimeFactory
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.core import HomeAssistant
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.grandlyon_energy.const import DOMAIN
+from custom_components.grandlyon_energy.coordinator.base import AnyCoordinator
+
+from .conftest import NOW, TODAY
+from .emulator import Emulator, Fault, Home
+from .homes import (
+    assert_all_is_true,
+    electricity_data,
+    energy_id,
+    home_entry,
+    later,
+    ledger_files,
+    recorded,
+    recorded_days,
+    settled,
+    start,
+    water_id,
+)
+
+pytestmark = pytest.mark.usefixtures("recorder_mock", "enable_custom_integrations")
+
+FAULTS = [
+    Fault.REFUSED,
+    Fault.RESET_MID_REPLY,
+    Fault.TRUNCATED,
+    Fault.HTML_200,
+    Fault.WRONG_ENCODING,
+    Fault.ENTITY_BOMB,
+    Fault.HTTP_401,
+    Fault.HTTP_403,
+    Fault.HTTP_429_RETRY_AFTER,
+    Fault.HTTP_503,
+]
+SENSORS = {"sge": 7, "egl": 4}
+
+
+@pytest.fixture
+def home() -> Home:
+    return Home(seed=1, today=TODAY, commissioned=TODAY - timedelta(days=16))
+
+
+@pytest.fixture(autouse=True)
+def at_ten_thirty(freezer: FrozenDateTimeFactory) -> None:
+    freezer.move_to(NOW)
+
+
+def coordinator_of(entry: MockConfigEntry, service: str) -> AnyCoordinator:
+    runtime = entry.runtime_data
+    coordinator: AnyCoordinator = (
+        runtime.electricity if service == "sge" else runtime.water
+    )
+    return coordinator
+
+
+def unavailable(hass: HomeAssistant) -> Counter[bool]:
+    return Counter(
+        state.state == "unavailable" for state in hass.states.async_all("sensor")
+    )
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize(("service", "other"), [("sge", "egl"), ("egl", "sge")])
+async def test_a_service_that_fails_at_set_up_leaves_the_other_alone(
+    hass: HomeAssistant,
+    emulator: Emulator,
+    home: Home,
+    service: str,
+    other: str,
+    fault: Fault,
+) -> None:
+    emulator.set_fault(service, fault)
+    entry = home_entry(emulator, home)
+
+    assert await start(hass, entry)
+    await settled(hass, entry)
+
+    assert entry.state is ConfigEntryState.LOADED
+    failing = coordinator_of(entry, service)
+    assert not failing.has_history
+    assert failing.last_error is not None
+    ids = {"sge": energy_id(home), "egl": water_id(home)}
+    assert await recorded(hass, ids[service]) == []
+    assert len(await recorded_days(hass, ids[other])) > 14
+    assert unavailable(hass) == {True: SENSORS[service], False: SENSORS[other]}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize(("service", "other"), [("sge", "egl"), ("egl", "sge")])
+async def test_a_service_that_fails_later_changes_nothing_and_heals(
+    hass: HomeAssistant,
+    emulator: Emulator,
+    home: Home,
+    freezer: FrozenDateTimeFactory,
+    service: str,
+    other: str,
+    fault: Fault,
+) -> None:
+    entry = home_entry(emulator, home)
+    await start(hass, entry)
+    await settled(hass, entry)
+    await later(hass, emulator, freezer, entry, hours=11)
+    folder = "electricity" if service == "sge" else "water"
+
+    def ledger() -> dict[str, bytes]:
+        files = ledger_files(hass, entry)
+        return {name: files[name] for name in files if name.startswith(folder)}
+
+    before = ledger()
+    emulator.set_fault(service, fault)
+
+    await later(hass, emulator, freezer, entry, hours=24)
+
+    assert ledger() == before
+    failing = coordinator_of(entry, service)
+    assert failing.last_error is not None
+    assert not failing.last_update_success
+    assert coordinator_of(entry, other).last_update_success
+    assert unavailable(hass)[True] == 0
+
+    emulator.clear_faults()
+    await hass.config_entries.async_reload(entry.entry_id)
+    await later(hass, emulator, freezer, entry, hours=24)
+
+    assert coordinator_of(entry, service).last_error is None
+    await assert_all_is_true(hass, emulator, home)
+
+
+@pytest.mark.parametrize("service", ["sge", "egl"])
+async def test_refused_credentials_are_asked_for_once_and_polling_stops(
+    hass: HomeAssistant,
+    emulator: Emulator,
+    home: Home,
+    freezer: FrozenDateTimeFactory,
+    service: str,
+) -> None:
+    entry = home_entry(emulator, home)
+    await start(hass, entry)
+    await settled(hass, entry)
+    emulator.set_fault(service, Fault.HTTP_401)
+
+    for _ in range(3):
+        await later(hass, emulator, freezer, entry, hours=24)
+
+    flows = hass.config_entries.flow.async_progress_by_handler(DOMAIN)
+    assert [flow["context"]["source"] for flow in flows] == ["reauth"]
+    refused = [
+        call
+        for call in emulator.calls
+        if call.service == service and call.outcome != "ok"
+    ]
+    assert len(refused) == 1
+
+
+async def test_without_a_ledger_and_with_every_service_down_set_up_is_tried_again(
+    hass: HomeAssistant, emulator: Emulator, home: Home
+) -> None:
+    emulator.set_fault("sge", Fault.HTTP_503)
+    emulator.set_fault("egl", Fault.REFUSED)
+    entry = home_entry(emulator, home)
+
+    assert not await start(hass, entry)
+
+    assert entry.state is ConfigEntryState.SETUP_RETRY
+
+
+async def test_with_a_ledger_set_up_waits_for_no_service(
+    hass: HomeAssistant, emulator: Emulator, home: Home
+) -> None:
+    entry = home_entry(emulator, home)
+    await start(hass, entry)
+    await settled(hass, entry)
+    emulator.set_fault("sge", Fault.REFUSED)
+    emulator.set_fault("egl", Fault.REFUSED)
+
+    assert await hass.config_entries.async_reload(entry.entry_id)
+    await settled(hass, entry)
+
+    assert unavailable(hass)[True] == 0
+
+
+async def test_without_consent_for_the_curve_none_is_ever_asked_for(
+    hass: HomeAssistant, emulator: Emulator, home: Home
+) -> None:
+    settings = electricity_data(emulator, home)
+    settings["consents"] = settings["consents"][:1]
+    entry = home_entry(emulator, home, electricity=settings)
+
+    await start(hass, entry)
+    await settled(hass, entry)
+
+    assert "load_curve" not in {call.kind for call in emulator.calls}
+    assert len(await recorded_days(hass, energy_id(home))) > 14
