@@ -19,6 +19,7 @@ from custom_components.grandlyon_energy.metering.calendar import day_hours, day_
 from custom_components.grandlyon_energy.metering.series import Row
 from custom_components.grandlyon_energy.statistics.recorder import (
     adjust_sums,
+    async_read_rows,
     async_wait_for_queue,
     import_rows,
 )
@@ -405,4 +406,33 @@ async def test_nothing_is_written_when_the_ledger_cannot_be_saved(
     assert counts["rows"] == 0
     assert statistic.store.ledger.dirty
     await StatisticsWriter(hass).async_write([statistic])
+    await assert_recorder_equals(hass, statistic)
+
+
+async def test_a_day_that_changes_after_it_was_compared_is_written_again(
+    hass: HomeAssistant, make: MakeStatistic
+) -> None:
+    days = [FIRST + timedelta(days=n) for n in range(40)]
+    statistic = make(knows=days)
+    statistic.project({day: ((day_start(day), KWH),) for day in days})
+    second_month_reads = 0
+
+    async def read_and_learn(
+        core: HomeAssistant, one: Statistic, start: datetime, end: datetime
+    ) -> dict[datetime, StatisticsRow]:
+        """The curve of the first month comes while the second month is compared for the last time."""
+        nonlocal second_month_reads
+        second_month_reads += start == day_start(days[31])
+        if second_month_reads == 2:
+            statistic.project({days[3]: ((day_start(days[3]), 2 * KWH),)})
+        return await async_read_rows(core, one, start, end)
+
+    with patch(
+        "custom_components.grandlyon_energy.statistics.writer.async_read_rows",
+        read_and_learn,
+    ):
+        await StatisticsWriter(hass).async_write([statistic])
+
+    assert second_month_reads > 2
+    assert not statistic.state.pending
     await assert_recorder_equals(hass, statistic)

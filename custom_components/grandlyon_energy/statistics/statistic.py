@@ -56,6 +56,8 @@ class Statistic:
     """Whether the ledger has a reading that decides the rows of a day, also if it decides that there are none."""
 
     series: Series = field(default_factory=Series)
+    fresh: set[date] = field(default_factory=set)
+    """Days that changed since the write that is under way began: it may have compared them before."""
 
     def __post_init__(self) -> None:
         """Put what the ledger remembers into the series."""
@@ -75,6 +77,7 @@ class Statistic:
             del adopted[day]
             ledger.touch_state()
         changed = self.series.replace(decided)
+        self.fresh |= changed
         ledger.mark_pending(self.key, changed)
         return changed
 

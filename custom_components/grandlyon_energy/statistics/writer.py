@@ -76,9 +76,12 @@ class StatisticsWriter:
         async with self._lock:
             for statistic in statistics:
                 while pending := frozenset(statistic.state.pending):
+                    statistic.fresh.clear()
                     await statistic.store.async_save()
                     await self._write_days(statistic, pending)
-                    statistic.store.ledger.clear_pending(statistic.key, pending)
+                    statistic.store.ledger.clear_pending(
+                        statistic.key, pending - statistic.fresh
+                    )
                 await statistic.store.async_save()
 
     async def _is_as_expected(self, statistic: Statistic) -> bool:
