@@ -110,7 +110,8 @@ class ElectricityLedger(Ledger[ElectricityDay]):
         return changed
 
     def set_contract(self, contract: Contract, *, read_on: date) -> None:
-        """Keep the contract as just read."""
+        """Keep the contract as just read, without where the meter is: that served the identity check alone."""
+        contract = replace(contract, postal_code=None, insee_code=None)
         if (self.contract, self.contract_read_on) != (contract, read_on):
             self.contract = contract
             self.contract_read_on = read_on
