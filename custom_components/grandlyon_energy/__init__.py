@@ -7,14 +7,14 @@ from typing import Final
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
-from homeassistant.exceptions import ConfigEntryNotReady
+from homeassistant.exceptions import ConfigEntryError, ConfigEntryNotReady
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 
 from .const import CONF_CONTRACTS, DOMAIN, SERVICE_ELECTRICITY, SERVICE_WATER
 from .coordinator import ElectricityCoordinator, WaterCoordinator
 from .coordinator.base import AnyCoordinator
 from .ledger.electricity import ElectricityLedger
-from .ledger.files import LedgerFiles, ledger_folder
+from .ledger.files import LedgerFiles, LedgerTooNewError, ledger_folder
 from .ledger.store import LedgerStore
 from .ledger.water import WaterLedger
 from .sources import CredentialsError
@@ -48,8 +48,7 @@ type GrandLyonConfigEntry = ConfigEntry[RuntimeData]
 async def async_setup_entry(hass: HomeAssistant, entry: GrandLyonConfigEntry) -> bool:
     """Set up a home; with a ledger on disk it never waits for a service."""
     runtime = await _async_make_runtime(hass, entry)
-    for coordinator in runtime.coordinators:
-        await coordinator.async_load()
+    await _async_load_ledgers(runtime)
     entry.runtime_data = runtime
     await _async_first_refresh(entry)
     entry.async_create_background_task(
@@ -107,6 +106,28 @@ async def _async_make_runtime(
             names=names,
         )
     return runtime
+
+
+async def _async_load_ledgers(runtime: RuntimeData) -> None:
+    """Read what is known from the disk; a damaged file is no reason to stop.
+
+    Raises:
+        ConfigEntryError: a newer version of the integration wrote the files, which are left untouched.
+        ConfigEntryNotReady: the disk refuses.
+
+    """
+    try:
+        for coordinator in runtime.coordinators:
+            await coordinator.async_load()
+    except LedgerTooNewError:
+        raise ConfigEntryError(
+            translation_domain=DOMAIN, translation_key="ledger_too_new"
+        ) from None
+    except OSError:
+        # Its text names the file, which may hold the number of a contract.
+        raise ConfigEntryNotReady(
+            translation_domain=DOMAIN, translation_key="ledger_unreachable"
+        ) from None
 
 
 async def _async_first_refresh(entry: GrandLyonConfigEntry) -> None:

@@ -129,14 +129,15 @@ class ElectricityCoordinator(ServiceCoordinator[ElectricitySummary]):
         start = self._first_day_to_read(ENERGY, ledger.newest_energy_day, today)
         energies = await self._source.read_daily_energy(start, today)
         changed = ledger.add_daily_energy(energies, seen=today)
-        ledger.mark_read(ENERGY)
         await self._async_keep(changed)
+        # Only now: what is said to be read must be on disk, whatever happens in between.
+        ledger.mark_read(ENERGY)
 
         start = self._first_day_to_read(MAX_POWER, ledger.newest_maximum_day, today)
         maxima = await self._source.read_maximum_power(start, today)
         changed = ledger.add_maximum_power(maxima, seen=today)
-        ledger.mark_read(MAX_POWER)
         await self._async_keep(changed)
+        ledger.mark_read(MAX_POWER)
 
     def _first_day_to_read(self, what: str, newest: date | None, today: date) -> date:
         """Return from which day on to ask: far back the first time, then enough to see corrections."""
@@ -262,4 +263,6 @@ class ElectricityCoordinator(ServiceCoordinator[ElectricitySummary]):
     @override
     def _is_behind(self, today: date) -> bool:
         newest = self.ledger.newest_energy_day
-        return newest is None or newest < today - 2 * DAY
+        return (
+            ENERGY not in self.ledger.read or newest is None or newest < today - 2 * DAY
+        )

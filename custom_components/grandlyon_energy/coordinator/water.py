@@ -17,7 +17,7 @@ from ..metering.calendar import DAY, local_day, oldest_day
 from ..metering.water import Attribution, closes_day, newest_reading
 from ..projection import WaterProjection
 from ..schedule import WATER_MINUTES, water_attempts
-from ..sources import WaterSource
+from ..sources import ConsentError, SourceError, TransientError, WaterSource
 from ..sources.readings import IndexType
 from ..statistics.catalog import make_statistic
 from ..statistics.queue import WriteQueue
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 REREAD_DAYS: Final = 90
 """EGL fills and corrects a day for weeks, even back to 0 (design, Water)."""
 
+INDEXES: Final = "indexes"
+
 
 @dataclass(slots=True, kw_only=True)
 class WaterMeter:
@@ -41,6 +43,11 @@ class WaterMeter:
     store: LedgerStore
     projection: WaterProjection
     statistic: Statistic
+
+    @property
+    def has_history(self) -> bool:
+        """Whether all that the service had was read once, and is known."""
+        return INDEXES in self.ledger.read and bool(self.ledger.days)
 
 
 USUAL_LAG: Final = timedelta(days=4)
@@ -104,23 +111,36 @@ class WaterCoordinator(ServiceCoordinator[WaterData]):
 
     @override
     async def _async_poll(self) -> None:
-        """Log in once and read every contract: the whole history once, then the last 90 days."""
-        today = local_day(dt_util.utcnow())
+        """Log in once and read every contract; one that is refused does not keep the others from being read."""
         await self._source.read_contracts()
+        refused: SourceError | None = None
         try:
             for meter in self.meters:
-                start = oldest_day(today, self._source.history_months)
-                if meter.ledger.days:
-                    newest = max(meter.ledger.days)
-                    start = max(start, min(today - REREAD_DAYS * DAY, newest))
-                readings = await self._source.read_meter_indexes(
-                    meter.contract_id, start, today
-                )
-                meter.ledger.add_meter_indexes(readings, source=self._way, seen=today)
-                await self._async_project(meter)
-                await meter.store.async_save()
+                try:
+                    await self._async_read(meter)
+                except (ConsentError, TransientError) as err:
+                    refused = refused or err
         finally:
             self._queue.request()
+        if refused:
+            raise refused
+
+    async def _async_read(self, meter: WaterMeter) -> None:
+        """Read one contract: the whole history once, then the last 90 days."""
+        today = local_day(dt_util.utcnow())
+        start = oldest_day(today, self._source.history_months)
+        if meter.has_history:
+            newest = max(meter.ledger.days)
+            start = max(start, min(today - REREAD_DAYS * DAY, newest))
+        readings = await self._source.read_meter_indexes(
+            meter.contract_id, start, today
+        )
+        meter.ledger.add_meter_indexes(readings, source=self._way, seen=today)
+        await self._async_project(meter)
+        await meter.store.async_save()
+        # Only now: what is said to be read must be on disk, whatever happens in between.
+        meter.ledger.mark_read(INDEXES)
+        await meter.store.async_save()
 
     def _knows(self, ledger: WaterLedger, day: date) -> bool:
         """Return whether a reading was printed that closes this day."""
@@ -169,6 +189,6 @@ class WaterCoordinator(ServiceCoordinator[WaterData]):
     @override
     def _is_behind(self, today: date) -> bool:
         return any(
-            not meter.ledger.days or max(meter.ledger.days) < today - USUAL_LAG
+            not meter.has_history or max(meter.ledger.days) < today - USUAL_LAG
             for meter in self.meters
         )

@@ -36,6 +36,9 @@ class Ledger[DayT](ABC):
         """Start empty."""
         self.days: dict[date, DayT] = {}
         self.statistics: dict[str, StatisticState] = {}
+        self.read: set[str] = set()
+        """The kinds of readings whose whole history was read once."""
+
         self._dirty_years: set[int] = set()
         self._state_dirty = False
 
@@ -60,6 +63,17 @@ class Ledger[DayT](ABC):
     def touch_state(self) -> None:
         """Say that the state file must be saved."""
         self._state_dirty = True
+
+    def mark_read(self, what: str) -> None:
+        """Remember that the whole history of a kind of readings was read; only once these readings are on disk."""
+        if what not in self.read:
+            self.read.add(what)
+            self.touch_state()
+
+    def forget_read(self) -> None:
+        """Have everything read again: days that were known are lost."""
+        self.read = set()
+        self.touch_state()
 
     def statistic(self, key: str, statistic_id: str) -> StatisticState:
         """Return the state of a statistic, made with this id when it is new."""
@@ -89,6 +103,7 @@ class Ledger[DayT](ABC):
         if self._state_dirty:
             files[STATE_FILE] = {
                 **self._state_to_json(),
+                "read": sorted(self.read),
                 "statistics": {
                     key: _statistic_to_json(state)
                     for key, state in self.statistics.items()
@@ -118,7 +133,7 @@ class Ledger[DayT](ABC):
         """Take over one file that was on disk, or raise and take nothing of it.
 
         Raises:
-            AttributeError, KeyError, TypeError, ValueError: not what `changes` wrote.
+            AttributeError, KeyError, OverflowError, TypeError, ValueError: not what `changes` wrote.
 
         """
         if name == STATE_FILE:
@@ -126,8 +141,10 @@ class Ledger[DayT](ABC):
                 key: _statistic_from_json(state)
                 for key, state in content["statistics"].items()
             }
+            read = set(content["read"])
             self._state_from_json(content)
             self.statistics = statistics
+            self.read = read
             return
         int(name)
         self.days |= {

@@ -44,8 +44,6 @@ class ElectricityLedger(Ledger[ElectricityDay]):
         self.learned: str | None = None
         self.poll_minute: int | None = None
         self.curve_asked: dict[date, Asked] = {}
-        self.read: set[str] = set()
-        """The kinds of readings whose whole history was read once."""
 
     @property
     def newest_energy_day(self) -> date | None:
@@ -68,11 +66,10 @@ class ElectricityLedger(Ledger[ElectricityDay]):
         """Whether any point of the load curve is known."""
         return any(known.curve for known in self.days.values())
 
-    def mark_read(self, what: str) -> None:
-        """Remember that the whole history of a kind of readings was read."""
-        if what not in self.read:
-            self.read.add(what)
-            self.touch_state()
+    @override
+    def forget_read(self) -> None:
+        super().forget_read()
+        self.curve_asked = {}
 
     def add_daily_energy(
         self, readings: Iterable[DailyEnergy], *, seen: date
@@ -190,7 +187,6 @@ class ElectricityLedger(Ledger[ElectricityDay]):
             "contract_read_on": self.contract_read_on
             and self.contract_read_on.isoformat(),
             "learned": self.learned,
-            "read": sorted(self.read),
             "poll_minute": self.poll_minute,
             "curve_asked": {
                 day.isoformat(): [asked.times, asked.last.isoformat()]
@@ -214,6 +210,5 @@ class ElectricityLedger(Ledger[ElectricityDay]):
         self.contract = Contract(**contract)
         self.contract_read_on = date.fromisoformat(read_on) if read_on else None
         self.learned = data["learned"]
-        self.read = set(data["read"])
         self.poll_minute = data["poll_minute"]
         self.curve_asked = asked

@@ -1,15 +1,12 @@
 """The ledger's files: whole or not at all, one per meter and year, beside one that holds the meter's own state."""
 
-from collections.abc import Callable, Mapping
-import logging
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 import shutil
 from typing import Any, Final
 
 from homeassistant.helpers.json import save_json
 from homeassistant.util.json import json_loads_object
-
-_LOGGER = logging.getLogger(__name__)
 
 FORMAT_VERSION: Final = 1
 STATE_FILE: Final = "state"
@@ -32,27 +29,39 @@ class LedgerFiles:
         self._folder = folder
 
     def load(self, take: Callable[[str, dict[str, Any]], None]) -> list[str]:
-        """Hand every file's name and content to `take`; return the names of damaged ones, which are set aside.
+        """Hand every file's name and content to `take`; return the names of damaged ones. Nothing is touched.
 
-        A file is damaged when it is no JSON or when `take` cannot make sense of it (KeyError, TypeError,
-        ValueError, AttributeError); `take` must then have taken nothing of it.
+        A file is damaged when it is no JSON or when `take` cannot make sense of it (AttributeError, KeyError,
+        OverflowError, TypeError, ValueError); `take` must then have taken nothing of it.
 
         Raises:
-            LedgerTooNewError: a file has a newer format; nothing is touched.
+            LedgerTooNewError: a file has a newer format.
             OSError: the disk cannot be read.
 
         """
         if not self._folder.is_dir():
             return []
-        damaged: list[Path] = []
+        damaged: list[str] = []
         for path in sorted(self._folder.glob("*.json")):
             try:
                 take(path.stem, _read(path))
-            except AttributeError, KeyError, RecursionError, TypeError, ValueError:
-                damaged.append(path)
-        for path in damaged:
-            self._set_aside(path)
-        return [path.stem for path in damaged]
+            except AttributeError, KeyError, OverflowError, TypeError, ValueError:
+                damaged.append(path.stem)
+        return damaged
+
+    def set_aside(self, names: Iterable[str]) -> None:
+        """Rename damaged files so that they are neither read again nor overwritten.
+
+        Raises:
+            OSError: the disk refuses.
+
+        """
+        for name in names:
+            path = self._folder / f"{name}.json"
+            number = 1
+            while (aside := path.with_suffix(f".damaged-{number}")).exists():
+                number += 1
+            path.rename(aside)
 
     def save(self, files: Mapping[str, Mapping[str, Any]]) -> None:
         """Replace files, each atomically.
@@ -79,17 +88,6 @@ class LedgerFiles:
     def remove(self) -> None:
         """Delete the folder and all that is in it."""
         shutil.rmtree(self._folder, ignore_errors=True)
-
-    def _set_aside(self, path: Path) -> None:
-        """Rename a damaged file so that it is neither read again nor overwritten."""
-        number = 1
-        while (aside := path.with_suffix(f".damaged-{number}")).exists():
-            number += 1
-        path.rename(aside)
-        _LOGGER.warning(
-            "A file of the %s ledger was damaged and has been set aside; what it held will be read again",
-            self._folder.name,
-        )
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -1,12 +1,15 @@
 """A ledger and its files, from the event loop's side."""
 
 import asyncio
+import logging
 from typing import Any
 
 from homeassistant.core import HomeAssistant
 
 from .base import Ledger
-from .files import LedgerFiles
+from .files import STATE_FILE, LedgerFiles
+
+_LOGGER = logging.getLogger(__name__)
 
 
 class LedgerStore:
@@ -21,15 +24,27 @@ class LedgerStore:
         self._files = files
         self._lock = asyncio.Lock()
 
-    async def async_load(self) -> list[str]:
-        """Read the files into the ledger; return the names of those set aside.
+    async def async_load(self) -> None:
+        """Read the files into the ledger; damaged ones are set aside, and what they held is to be read again.
 
         Raises:
-            LedgerTooNewError, OSError: as LedgerFiles.load.
+            LedgerTooNewError: a file was written by a newer version; nothing is touched.
+            OSError: the disk cannot be read, or refuses what a damaged file asks for.
 
         """
-        return await self._hass.async_add_executor_job(
-            self._files.load, self.ledger.take
+        run = self._hass.async_add_executor_job
+        damaged = await run(self._files.load, self.ledger.take)
+        if not damaged:
+            return
+        self.ledger.forget_read()
+        # Days are set aside last: whatever interrupts this, they are either still found damaged or known as lost.
+        await run(self._files.set_aside, [n for n in damaged if n == STATE_FILE])
+        await self.async_save()
+        await run(self._files.set_aside, [n for n in damaged if n != STATE_FILE])
+        # The folder's name is not said: it may hold the number of a contract.
+        _LOGGER.warning(
+            "Damaged files of the readings have been set aside (%s); what they held will be read again",
+            ", ".join(damaged),
         )
 
     async def async_save(self) -> None:

@@ -9,6 +9,7 @@ from typing import Final
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.event import async_call_later
 from homeassistant.helpers.start import async_at_started
+from sqlalchemy.exc import SQLAlchemyError
 
 from .recorder import RecorderSilentError
 from .statistic import Statistic
@@ -31,7 +32,7 @@ class WriteQueue:
         self._hass = hass
         self._writer = StatisticsWriter(hass)
         self._statistics: list[Statistic] = []
-        self._unchecked: list[Statistic] = []
+        self._checked: set[str] = set()
         self._wanted = asyncio.Event()
         self._idle = asyncio.Event()
         self._idle.set()
@@ -40,9 +41,7 @@ class WriteQueue:
 
     def add(self, statistics: Iterable[Statistic]) -> None:
         """Take charge of statistics: each is checked against the recorder before its first write."""
-        for statistic in statistics:
-            self._statistics.append(statistic)
-            self._unchecked.append(statistic)
+        self._statistics.extend(statistics)
 
     @callback
     def request(self) -> None:
@@ -79,24 +78,38 @@ class WriteQueue:
     async def _async_write(self) -> None:
         """Check what is new, write what is journalled; on failure try again later."""
         self._stop_retry()
-        try:
-            unchecked, self._unchecked = self._unchecked, []
-            await self._writer.async_check(unchecked)
-            await self._writer.async_write(self._statistics)
-        except (OSError, RecorderDisagreesError, RecorderSilentError) as err:
-            if not self._failing:
-                _LOGGER.warning(
-                    "Statistics could not be written (%s); it will be tried again",
-                    type(err).__name__,
-                )
-            self._failing = True
+        failures: set[str] = set()
+        for statistic in self._statistics:
+            try:
+                await self._async_write_one(statistic)
+            except RecorderSilentError as err:
+                # It would be silent for the others too.
+                failures.add(type(err).__name__)
+                break
+            except (OSError, RecorderDisagreesError, SQLAlchemyError) as err:
+                failures.add(type(err).__name__)
+        if failures:
             self._cancel_retry = async_call_later(
                 self._hass, TRY_AGAIN, self._async_retry
             )
-            return
-        if self._failing:
+        self._tell(failures)
+
+    async def _async_write_one(self, statistic: Statistic) -> None:
+        if statistic.statistic_id not in self._checked:
+            await self._writer.async_check([statistic])
+            self._checked.add(statistic.statistic_id)
+        await self._writer.async_write([statistic])
+
+    def _tell(self, failures: set[str]) -> None:
+        """Log once that writing fails, and once that it works again."""
+        if failures and not self._failing:
+            _LOGGER.warning(
+                "Statistics could not be written (%s); it will be tried again",
+                ", ".join(sorted(failures)),
+            )
+        elif self._failing and not failures:
             _LOGGER.info("Statistics can be written again")
-        self._failing = False
+        self._failing = bool(failures)
 
     @callback
     def _async_retry(self, _now: object) -> None:
