@@ -1,6 +1,6 @@
 """What a newcomer reads: the README and the files that stores read agree with the integration itself."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 import json
 from pathlib import Path
 import re
@@ -12,7 +12,11 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "custom_components" / "grandlyon_energy"
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+GUIDES = {
+    language: (ROOT / name).read_text(encoding="utf-8")
+    for language, name in {"en": "README.md", "fr": "README.fr.md"}.items()
+}
+README = GUIDES["en"]
 
 IMAGES = {
     "icon": (256, 256),
@@ -27,21 +31,34 @@ def loaded(path: Path) -> dict[str, Any]:
     return content
 
 
-ENGLISH = loaded(PACKAGE / "translations" / "en.json")
+TEXTS = {
+    language: loaded(PACKAGE / "translations" / f"{language}.json")
+    for language in GUIDES
+}
+ENGLISH = TEXTS["en"]
 
 
-def field_labels() -> Iterator[str]:
+def missing(language: str, texts: Iterable[str], *forms: str) -> list[str]:
+    """Return the texts that a guide has in none of the forms."""
+    return [
+        text
+        for text in texts
+        if not any(form.format(text) in GUIDES[language] for form in forms)
+    ]
+
+
+def field_labels(language: str) -> Iterator[str]:
     """Yield what the fields of the dialogues are called, folded sections included."""
-    for step in ENGLISH["config"]["step"].values():
+    for step in TEXTS[language]["config"]["step"].values():
         yield from step.get("data", {}).values()
         for section in step.get("sections", {}).values():
             yield from section["data"].values()
 
 
-def choices() -> Iterator[str]:
+def choices(language: str) -> Iterator[str]:
     """Yield what can be chosen in the fields of the dialogues."""
-    for field in ("electricity_way", "water_way", "auth_header", "measures_version"):
-        yield from ENGLISH["selector"][field]["options"].values()
+    for field in ("electricity_way", "water_way", "auth_header"):
+        yield from TEXTS[language]["selector"][field]["options"].values()
 
 
 def messages() -> Iterator[str]:
@@ -57,30 +74,29 @@ def messages() -> Iterator[str]:
         yield re.sub(r"{\w+}", "…", first).rstrip(".")
 
 
-@pytest.mark.parametrize("label", sorted(set(field_labels())))
-def test_every_field_is_explained(label: str) -> None:
-    assert f"| {label} |" in README or f"*{label}*" in README
+@pytest.mark.parametrize("language", GUIDES)
+def test_every_field_is_explained(language: str) -> None:
+    assert missing(language, field_labels(language), "| {} |", "*{}*") == []
 
 
-@pytest.mark.parametrize("choice", sorted({*choices()} - {"Version 2", "Version 3"}))
-def test_every_choice_is_named(choice: str) -> None:
-    assert f"*{choice}*" in README
+@pytest.mark.parametrize("language", GUIDES)
+def test_every_choice_is_named(language: str) -> None:
+    assert missing(language, choices(language), "*{}*") == []
 
 
-@pytest.mark.parametrize("message", sorted(set(messages())))
-def test_every_message_has_its_line(message: str) -> None:
-    assert f"**{message}" in README
+@pytest.mark.parametrize("language", GUIDES)
+def test_every_sensor_is_listed(language: str) -> None:
+    sensors = TEXTS[language]["entity"]["sensor"].values()
+    assert missing(language, (each["name"] for each in sensors), "| {} |") == []
 
 
-@pytest.mark.parametrize(
-    "name", sorted(each["name"] for each in ENGLISH["entity"]["sensor"].values())
-)
-def test_every_sensor_is_listed(name: str) -> None:
-    assert f"| {name} |" in README
+def test_every_message_has_its_line() -> None:
+    assert missing("en", messages(), "**{}") == []
 
 
-def test_what_is_linked_is_there() -> None:
-    targets = re.findall(r"\]\((?!https?:)([^)#]+)\)", README)
+@pytest.mark.parametrize("language", GUIDES)
+def test_what_is_linked_is_there(language: str) -> None:
+    targets = re.findall(r"\]\((?!https?:)([^)#]+)[^)]*\)", GUIDES[language])
     assert "docs/images/energy-dashboard.png" in targets
     assert [target for target in targets if not (ROOT / target).exists()] == []
 
