@@ -1,0 +1,110 @@
+"""What is kept of a water contract."""
+
+from datetime import date
+
+import pytest
+
+from custom_components.grandlyon_energy.ledger.water import WaterDay, WaterLedger
+from custom_components.grandlyon_energy.sources.readings import IndexType, MeterIndex
+
+from .conftest import OpenStore
+
+DAY = date(2026, 3, 29)
+SEEN = date(2026, 3, 30)
+LATER = date(2026, 4, 2)
+
+
+def reading(
+    index_l: int | None, kind: IndexType = IndexType.REAL, day: date = DAY
+) -> MeterIndex:
+    return MeterIndex(day=day, type=kind, index_l=index_l)
+
+
+@pytest.mark.parametrize("kind", IndexType)
+@pytest.mark.parametrize("index_l", [None, 0, 99_999_999])
+async def test_every_type_of_reading_comes_back_from_the_disk(
+    open_store: OpenStore, kind: IndexType, index_l: int | None
+) -> None:
+    ledger = WaterLedger()
+    ledger.add_meter_indexes([reading(index_l, kind)], source="egl", seen=SEEN)
+    await open_store(ledger).async_save()
+    again = WaterLedger()
+
+    await open_store(again).async_load()
+
+    assert again.days == {
+        DAY: WaterDay(type=kind, index_l=index_l, source="egl", first_seen=SEEN)
+    }
+    assert again.readings() == [reading(index_l, kind)]
+
+
+def test_readings_come_out_sorted() -> None:
+    ledger = WaterLedger()
+    printed = [date(2026, 1, 2), date(2025, 12, 31), date(2026, 1, 1)]
+    ledger.add_meter_indexes(
+        [reading(1, day=day) for day in printed], source="egl", seen=SEEN
+    )
+
+    assert [each.day for each in ledger.readings()] == sorted(printed)
+
+
+@pytest.mark.parametrize("kind", [k for k in IndexType if k is not IndexType.PENDING])
+def test_a_pending_reading_never_replaces_another(kind: IndexType) -> None:
+    ledger = WaterLedger()
+    ledger.add_meter_indexes([reading(500, kind)], source="egl", seen=SEEN)
+
+    pending = reading(None, IndexType.PENDING)
+    assert ledger.add_meter_indexes([pending], source="egl", seen=LATER) == set()
+
+    assert ledger.readings() == [reading(500, kind)]
+
+
+@pytest.mark.parametrize(
+    "correction",
+    [
+        reading(501),
+        reading(0),
+        reading(None),
+        reading(500, IndexType.ANOMALY),
+        reading(500, IndexType.METER_CHANGED),
+    ],
+)
+def test_a_correction_replaces_and_keeps_when_the_day_was_first_seen(
+    correction: MeterIndex,
+) -> None:
+    ledger = WaterLedger()
+    ledger.add_meter_indexes([reading(500)], source="egl", seen=SEEN)
+
+    changed = ledger.add_meter_indexes([correction], source="egl", seen=LATER)
+
+    assert changed == {DAY}
+    assert ledger.readings() == [correction]
+    assert ledger.days[DAY].first_seen == SEEN
+
+
+def test_a_pending_day_is_filled_later() -> None:
+    ledger = WaterLedger()
+    pending = reading(None, IndexType.PENDING)
+    assert ledger.add_meter_indexes([pending], source="egl", seen=SEEN) == {DAY}
+
+    assert ledger.add_meter_indexes([reading(7)], source="egl", seen=LATER) == {DAY}
+
+    assert ledger.readings() == [reading(7)]
+
+
+def test_the_same_reading_again_changes_nothing() -> None:
+    ledger = WaterLedger()
+    ledger.add_meter_indexes([reading(500)], source="egl", seen=SEEN)
+
+    assert ledger.add_meter_indexes([reading(500)], source="egl", seen=LATER) == set()
+
+
+async def test_the_drawn_minute_is_kept(open_store: OpenStore) -> None:
+    ledger = WaterLedger()
+    ledger.set_poll_minute(0)
+    await open_store(ledger).async_save()
+    again = WaterLedger()
+
+    await open_store(again).async_load()
+
+    assert again.poll_minute == 0
