@@ -11,7 +11,7 @@ from homeassistant.helpers.event import async_call_later
 from homeassistant.helpers.start import async_at_started
 from sqlalchemy.exc import SQLAlchemyError
 
-from .recorder import RecorderSilentError
+from .recorder import RecorderSilentError, async_wait_for_queue
 from .statistic import Statistic
 from .writer import RecorderDisagreesError, StatisticsWriter
 
@@ -38,6 +38,7 @@ class WriteQueue:
         self._idle.set()
         self._cancel_retry: CALLBACK_TYPE | None = None
         self._failing = False
+        self._silent = False
 
     def add(self, statistics: Iterable[Statistic]) -> None:
         """Take charge of statistics: each is checked against the recorder before its first write."""
@@ -76,23 +77,31 @@ class WriteQueue:
         await self._idle.wait()
 
     async def _async_write(self) -> None:
-        """Check what is new, write what is journalled; on failure try again later."""
+        """Write what is journalled; on failure try again later."""
         self._stop_retry()
-        failures: set[str] = set()
-        for statistic in self._statistics:
-            try:
-                await self._async_write_one(statistic)
-            except RecorderSilentError as err:
-                # It would be silent for the others too.
-                failures.add(type(err).__name__)
-                break
-            except (OSError, RecorderDisagreesError, SQLAlchemyError) as err:
-                failures.add(type(err).__name__)
-        if failures:
+        if failures := await self._async_write_all():
             self._cancel_retry = async_call_later(
                 self._hass, TRY_AGAIN, self._async_retry
             )
         self._tell(failures)
+
+    async def _async_write_all(self) -> set[str]:
+        """Write every statistic, whatever happens to another; return the kinds of failures."""
+        failures: set[str] = set()
+        try:
+            if self._silent:
+                # What was sent still stands in its queue: nothing more is sent before it is worked off.
+                await async_wait_for_queue(self._hass)
+                self._silent = False
+            for statistic in self._statistics:
+                try:
+                    await self._async_write_one(statistic)
+                except (OSError, RecorderDisagreesError, SQLAlchemyError) as err:
+                    failures.add(type(err).__name__)
+        except RecorderSilentError as err:
+            self._silent = True
+            failures.add(type(err).__name__)
+        return failures
 
     async def _async_write_one(self, statistic: Statistic) -> None:
         if statistic.statistic_id not in self._checked:
