@@ -144,7 +144,9 @@ async def _async_first_refresh(entry: GrandLyonConfigEntry) -> None:
         [each.refresh_in_background() for each in new], timeout=FIRST_REFRESH_S
     )
     if len(new) == len(coordinators) and all(
-        each.last_error and not isinstance(each.last_error, CredentialsError)
+        each.last_error
+        and not each.has_history
+        and not isinstance(each.last_error, CredentialsError)
         for each in new
     ):
         raise ConfigEntryNotReady(
