@@ -15,7 +15,7 @@ from homeassistant.helpers.json import save_json
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.grandlyon_energy.ledger.files import ledger_folder
+from custom_components.grandlyon_energy.ledger.files import fingerprint, ledger_folder
 
 from .conftest import NOW, TODAY
 from .emulator import Emulator, Home
@@ -110,7 +110,7 @@ async def test_an_older_year_that_was_damaged_is_read_again(
 ) -> None:
     """The water history reaches back years, the poll of a normal day only 90 days."""
     before = ledger_files(hass, known)
-    last_year = f"water_{home.contracts[0]}/{TODAY.year - 1}.json"
+    last_year = f"water_{fingerprint(home.contracts[0])}/{TODAY.year - 1}.json"
     strike(hass, known, str(TODAY.year - 1), truncate)
 
     await hass.config_entries.async_setup(known.entry_id)

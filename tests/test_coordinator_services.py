@@ -151,8 +151,8 @@ async def test_a_load_curve_that_nobody_collects_is_not_asked_for_to_the_end(
         await start(hass, entry)
         await settled(hass, entry)
 
-    # One with the poll, and four empty weeks behind it, of the nine that there are.
-    assert len(weeks) == 5
+    # One with the poll, and three empty weeks behind it, of the nine that there are.
+    assert len(weeks) == 4
     assert entry.runtime_data.electricity.last_update_success
 
 

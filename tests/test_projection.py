@@ -182,13 +182,13 @@ def test_a_maximum_that_moves_leaves_no_row_behind() -> None:
     midnight = day_start(DAYS[1])
     maximum(DAYS[0], midnight, 4000)(ledger)
     projection = ElectricityProjection(ledger)
-    assert projection.maximum_power() == {DAYS[0]: (), DAYS[1]: ((midnight, 4000),)}
+    assert projection.maximum_power() == {DAYS[1]: ((midnight, 4000),)}
 
     noon = datetime(2026, 10, 20, 10, 30, tzinfo=UTC)
     maximum(DAYS[0], noon, 5000)(ledger)
 
     hour = noon.replace(minute=0)
-    assert projection.maximum_power() == {DAYS[0]: ((hour, 5000),)}
+    assert projection.maximum_power() == {DAYS[0]: ((hour, 5000),), DAYS[1]: ()}
 
 
 def water(ledger: WaterLedger, *indexes: tuple[date, int | None]) -> None:

@@ -14,10 +14,10 @@ from .const import CONF_CONTRACTS, DOMAIN, SERVICE_ELECTRICITY, SERVICE_WATER
 from .coordinator import ElectricityCoordinator, WaterCoordinator
 from .coordinator.base import AnyCoordinator
 from .ledger.electricity import ElectricityLedger
-from .ledger.files import LedgerFiles, LedgerTooNewError, ledger_folder
+from .ledger.files import LedgerFiles, LedgerTooNewError, fingerprint, ledger_folder
 from .ledger.store import LedgerStore
 from .ledger.water import WaterLedger
-from .sources import CredentialsError
+from .sources import TransientError
 from .statistics.catalog import async_statistic_names
 from .statistics.queue import WriteQueue
 from .ways import electricity_source, water_source
@@ -95,7 +95,7 @@ async def _async_make_runtime(
         ledgers: dict[str, tuple[WaterLedger, LedgerStore]] = {}
         for contract in settings[CONF_CONTRACTS]:
             water = WaterLedger()
-            files = LedgerFiles(folder / f"{SERVICE_WATER}_{contract}")
+            files = LedgerFiles(folder / f"{SERVICE_WATER}_{fingerprint(contract)}")
             ledgers[contract] = (water, LedgerStore(hass, water, files))
         runtime.water = WaterCoordinator(
             hass,
@@ -134,7 +134,7 @@ async def _async_first_refresh(entry: GrandLyonConfigEntry) -> None:
     """Ask the services that have no history yet, all at once.
 
     Raises:
-        ConfigEntryNotReady: there is no ledger and no service that answers, though asking again may help.
+        ConfigEntryNotReady: there is no ledger and no service that answers, though asking again soon may help.
 
     """
     coordinators = entry.runtime_data.coordinators
@@ -144,9 +144,7 @@ async def _async_first_refresh(entry: GrandLyonConfigEntry) -> None:
         [each.refresh_in_background() for each in new], timeout=FIRST_REFRESH_S
     )
     if len(new) == len(coordinators) and all(
-        each.last_error
-        and not each.has_history
-        and not isinstance(each.last_error, CredentialsError)
+        isinstance(each.last_error, TransientError) and not each.has_history
         for each in new
     ):
         raise ConfigEntryNotReady(

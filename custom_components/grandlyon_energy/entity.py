@@ -33,7 +33,7 @@ class MeterEntity[DataT](CoordinatorEntity[ServiceCoordinator[DataT]]):
     @property
     def available(self) -> bool:
         """Whether anything was ever read."""
-        return self.coordinator.has_history
+        return self.coordinator.data is not None
 
 
 def meter_device(

@@ -1,6 +1,5 @@
 """From a ledger to its series: asks `metering` again for the days that a change may touch, and only those."""
 
-from collections import defaultdict
 from collections.abc import Collection
 from datetime import date, timedelta
 
@@ -33,6 +32,7 @@ class ElectricityProjection:
         self._ledger = ledger
         self._readings: dict[date, DayReadings] = {}
         self._subscribed_power_va: int | None = None
+        self._maximum_days: Collection[date] = ()
 
     def consumption(
         self, changed: Collection[date], *, today: date
@@ -71,18 +71,18 @@ class ElectricityProjection:
         return readings is not None and readings.shape.complete
 
     def maximum_power(self) -> dict[date, DayAmounts]:
-        """Return the row (VA) of every day that has, or lies beside one that has, a maximum power."""
+        """Return the row (VA) of every day in which a maximum was reached, an empty one where it no longer is."""
         readings = [
             record.maximum_power
             for record in self._ledger.days.values()
             if record.maximum_power
         ]
-        rows: defaultdict[date, DayAmounts] = defaultdict(tuple)
-        for reading in readings:
-            rows[reading.day] = ()
+        rows: dict[date, DayAmounts] = {}
         for hour, power_va in maximum_power_rows(readings).items():
-            rows[local_day(hour)] += ((hour, power_va),)
-        return dict(rows)
+            day = local_day(hour)
+            rows[day] = (*rows.get(day, ()), (hour, power_va))
+        gone, self._maximum_days = self._maximum_days, rows.keys()
+        return dict.fromkeys(gone, ()) | rows
 
     def _day_readings(self, day: date) -> DayReadings:
         record = self._ledger.days[day]

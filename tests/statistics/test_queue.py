@@ -79,8 +79,8 @@ def deaf_recorder(_hass: HomeAssistant) -> Iterator[None]:
             import_rows(hass, statistic, rows)
 
     with (
-        patch(f"{PACKAGE}.statistics.writer.import_rows", drop),
-        patch(f"{PACKAGE}.statistics.writer.BACK_OFF", (0,)),
+        patch(f"{PACKAGE}.statistics.write_pass.import_rows", drop),
+        patch(f"{PACKAGE}.statistics.write_pass.BACK_OFF", (0,)),
     ):
         yield
 
@@ -258,7 +258,7 @@ async def test_while_the_recorder_is_silent_nothing_is_sent_twice_or_besides(
         sent.append(statistic.key)
         import_rows(hass, statistic, rows)
 
-    with patch(f"{PACKAGE}.statistics.writer.import_rows", send):
+    with patch(f"{PACKAGE}.statistics.write_pass.import_rows", send):
         async with running(hass, queue):
             with silent_recorder(hass):
                 for _ in range(3):

@@ -24,10 +24,10 @@ from custom_components.grandlyon_energy.statistics.recorder import (
     import_rows,
 )
 from custom_components.grandlyon_energy.statistics.statistic import Kind, Statistic
-from custom_components.grandlyon_energy.statistics.writer import (
+from custom_components.grandlyon_energy.statistics.write_pass import (
     RecorderDisagreesError,
-    StatisticsWriter,
 )
+from custom_components.grandlyon_energy.statistics.writer import StatisticsWriter
 
 from .conftest import MakeStatistic, hourly
 
@@ -361,7 +361,7 @@ async def test_a_dropped_import_is_sent_again(
             import_rows(hass, one, rows)
 
     with patch(
-        "custom_components.grandlyon_energy.statistics.writer.import_rows", lossy
+        "custom_components.grandlyon_energy.statistics.write_pass.import_rows", lossy
     ):
         await StatisticsWriter(hass).async_write([statistic])
 
@@ -376,9 +376,10 @@ async def test_a_recorder_that_keeps_dropping_imports_is_reported_and_the_journa
     statistic.project({day: hourly(day, KWH) for day in DAYS[:3]})
 
     with (
-        patch("custom_components.grandlyon_energy.statistics.writer.import_rows"),
+        patch("custom_components.grandlyon_energy.statistics.write_pass.import_rows"),
         patch(
-            "custom_components.grandlyon_energy.statistics.writer.BACK_OFF", (0, 0, 0)
+            "custom_components.grandlyon_energy.statistics.write_pass.BACK_OFF",
+            (0, 0, 0),
         ),
         pytest.raises(RecorderDisagreesError),
     ):
@@ -430,7 +431,7 @@ async def test_a_day_that_changes_after_it_was_compared_is_written_again(
         return await async_read_rows(core, one, start, end)
 
     with patch(
-        "custom_components.grandlyon_energy.statistics.writer.async_read_rows",
+        "custom_components.grandlyon_energy.statistics.write_pass.async_read_rows",
         read_and_learn,
     ):
         await StatisticsWriter(hass).async_write([statistic])

@@ -13,7 +13,7 @@ from homeassistant.util import dt as dt_util
 
 from ..const import DOMAIN
 from ..metering.calendar import local_day
-from ..schedule import next_attempt, retry_at
+from ..schedule import after_the_night, next_attempt, retry_at
 from ..sources import (
     ConsentError,
     CredentialsError,
@@ -33,6 +33,7 @@ THROTTLED: Final = timedelta(hours=1)
 """How long to leave a service alone that asks to be, without saying for how long."""
 
 NOT_SAVED: Final = "ledger_not_saved"
+UNEXPECTED: Final = "unexpected"
 
 
 class ServiceCoordinator[DataT](DataUpdateCoordinator[DataT]):
@@ -63,6 +64,9 @@ class ServiceCoordinator[DataT](DataUpdateCoordinator[DataT]):
         )
         self.service = service
         self.last_error: SourceError | None = None
+        self.quiet_until: datetime | None = None
+        """Until when the service asked to be left alone."""
+
         self._queue = queue
         self._failures = 0
         self._lock = asyncio.Lock()
@@ -100,12 +104,16 @@ class ServiceCoordinator[DataT](DataUpdateCoordinator[DataT]):
         """Poll from now on: at once when days were missed, else at the next moment, however often core restarts."""
         # Without a listener a coordinator does not poll, and somebody may disable every entity.
         self.config_entry.async_on_unload(self.async_add_listener(lambda: None))
-        behind = not self.has_history or self._is_behind(local_day(dt_util.utcnow()))
-        if self._refresh is None and behind:
-            self.refresh_in_background()
-            return
+        now = dt_util.utcnow()
         if self._refresh is None:
-            self._plan_next()
+            behind = self._is_behind(local_day(now))
+            if not self.has_history or (behind and after_the_night(now) == now):
+                self.refresh_in_background()
+                return
+            if behind:
+                self._set_next(after_the_night(now))
+            else:
+                self._plan_next()
         self._schedule_refresh()
 
     @override
@@ -128,12 +136,33 @@ class ServiceCoordinator[DataT](DataUpdateCoordinator[DataT]):
             raise UpdateFailed(
                 translation_domain=DOMAIN, translation_key=NOT_SAVED
             ) from None
+        except Exception:
+            # Core logs it; polling must go on all the same.
+            self._failed(TransientError(UNEXPECTED))
+            raise
         finally:
             self._idle.set()
         self.last_error = None
         self._failures = 0
         self._plan_next()
         return self._summary()
+
+    def _raise_if_to_be_quiet(self) -> None:
+        """Ask nothing while the service wants to be left alone.
+
+        Raises:
+            ThrottledError: until when is still to wait.
+
+        """
+        now = dt_util.utcnow()
+        if self.quiet_until and now < self.quiet_until:
+            raise ThrottledError("throttled", retry_after=self.quiet_until - now)
+
+    def _show_progress(self) -> None:
+        """Let the entities show what the ledger holds now."""
+        if self.has_history and (summary := self._summary()) != self.data:
+            self.data = summary
+            self.async_update_listeners()
 
     @abstractmethod
     async def _async_poll(self) -> None:
@@ -177,6 +206,7 @@ class ServiceCoordinator[DataT](DataUpdateCoordinator[DataT]):
     def _failed(self, err: SourceError) -> None:
         """Act on what a failure means."""
         self.last_error = err
+        self._show_progress()
         now = dt_util.utcnow()
         if isinstance(err, CredentialsError):
             # Asking again with a refused key would only get it locked.
@@ -188,7 +218,9 @@ class ServiceCoordinator[DataT](DataUpdateCoordinator[DataT]):
             # Only the user can mend it; one look a day notices that they did.
             self._set_next(next_attempt(self._attempts(now), now, done=True))
         elif isinstance(err, ThrottledError):
-            self._set_next(now + (err.retry_after or THROTTLED))
+            wait = err.retry_after or THROTTLED
+            self.quiet_until = now + wait
+            self._set_next(after_the_night(self.quiet_until))
         else:
             self._failures += 1
             self._set_next(retry_at(now, self._failures, random=_random))

@@ -1,7 +1,7 @@
 """The electricity coordinator: daily energy and maximum power first, the load curve week by week behind them."""
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from functools import partial
 import random
@@ -17,7 +17,13 @@ from ..ledger.store import LedgerStore
 from ..metering.calendar import DAY, days_between, local_day, oldest_day
 from ..projection import ElectricityProjection
 from ..schedule import ELECTRICITY_MINUTES, electricity_attempts
-from ..sources import ElectricitySource, SourceError, ThrottledError
+from ..sources import (
+    ConsentError,
+    ElectricitySource,
+    NoDataError,
+    SourceError,
+    ThrottledError,
+)
 from ..statistics.catalog import make_statistic
 from ..statistics.queue import WriteQueue
 from ..summary import ElectricitySummary, last_day, month_so_far
@@ -37,6 +43,9 @@ ENERGY: Final = "energy"
 
 EMPTY_WEEKS: Final = 4
 """After so many weeks without a single point the curve is taken not to be collected."""
+
+PROBING_WEEKDAY: Final = 0
+"""The day of the week on which a curve that is not collected is asked for all the same."""
 
 
 class ElectricityCoordinator(ServiceCoordinator[ElectricitySummary]):
@@ -66,6 +75,8 @@ class ElectricityCoordinator(ServiceCoordinator[ElectricitySummary]):
         self._names = names
         self._projection = ElectricityProjection(ledger)
         self._refinement: asyncio.Task[None] | None = None
+        self._calling = asyncio.Lock()
+        """One call at a time, of the poll or of the refinement."""
 
     @property
     @override
@@ -83,7 +94,12 @@ class ElectricityCoordinator(ServiceCoordinator[ElectricitySummary]):
         )
         self.consumption = make(key=CONSUMPTION, knows=self.ledger.days.__contains__)
         self.maximum_power = make(key=MAX_POWER, knows=self.ledger.days.__contains__)
-        await self._async_project(set(self.ledger.days))
+        today = local_day(dt_util.utcnow())
+        project = partial(
+            self._projection.consumption, set(self.ledger.days), today=today
+        )
+        self.consumption.restore(await self.hass.async_add_executor_job(project))
+        self.maximum_power.restore(self._projection.maximum_power())
         self._queue.add([self.consumption, self.maximum_power])
         if self.has_history:
             self.async_set_updated_data(self._summary())
@@ -104,6 +120,7 @@ class ElectricityCoordinator(ServiceCoordinator[ElectricitySummary]):
         """Read contract (weekly), energy, maximum power and the curve of the last days."""
         now = dt_util.utcnow()
         today = local_day(now)
+        self._raise_if_to_be_quiet()
         try:
             await self._async_read_contract(today)
             await self._async_read_days(today)
@@ -119,24 +136,29 @@ class ElectricityCoordinator(ServiceCoordinator[ElectricitySummary]):
         read_on = self.ledger.contract_read_on
         if read_on is not None and today - read_on < CONTRACT_AGE:
             return
-        contract = await self._source.read_contract()
-        self.ledger.set_contract(contract, read_on=today)
-        await self._async_keep(set())
+        async with self._calling:
+            contract = await self._source.read_contract()
+
+        def keep() -> set[date]:
+            self.ledger.set_contract(contract, read_on=today)
+            return set()
+
+        await self._async_keep(keep)
 
     async def _async_read_days(self, today: date) -> None:
         """Read energy and maximum power: the whole history once, then the last days."""
         ledger = self.ledger
         start = self._first_day_to_read(ENERGY, ledger.newest_energy_day, today)
-        energies = await self._source.read_daily_energy(start, today)
-        changed = ledger.add_daily_energy(energies, seen=today)
-        await self._async_keep(changed)
+        async with self._calling:
+            energies = await self._source.read_daily_energy(start, today)
+        await self._async_keep(partial(ledger.add_daily_energy, energies, seen=today))
         # Only now: what is said to be read must be on disk, whatever happens in between.
         ledger.mark_read(ENERGY)
 
         start = self._first_day_to_read(MAX_POWER, ledger.newest_maximum_day, today)
-        maxima = await self._source.read_maximum_power(start, today)
-        changed = ledger.add_maximum_power(maxima, seen=today)
-        await self._async_keep(changed)
+        async with self._calling:
+            maxima = await self._source.read_maximum_power(start, today)
+        await self._async_keep(partial(ledger.add_maximum_power, maxima, seen=today))
         ledger.mark_read(MAX_POWER)
 
     def _first_day_to_read(self, what: str, newest: date | None, today: date) -> date:
@@ -148,16 +170,33 @@ class ElectricityCoordinator(ServiceCoordinator[ElectricitySummary]):
         return max(oldest, min(recent, newest or recent))
 
     async def _async_read_recent_curve(self, today: date) -> None:
-        """Read the curve of the last days that lack it, in one call."""
+        """Read the curve of the last days that lack it, in one call.
+
+        Where no curve is collected, one look a week notices that it is. A curve that is refused does not keep the
+        days from being read.
+        """
+        if not self._is_curve_collected and today.weekday() != PROBING_WEEKDAY:
+            return
         missing = self._days_without_curve(today - CURVE_DAYS * DAY, today)
-        if missing:
+        if not missing:
+            return
+        try:
             await self._async_read_curve(missing[0], missing[-1] + DAY, today)
+        except (ConsentError, NoDataError) as err:
+            LOGGER.debug("There is no load curve: %s", err)
+            self.ledger.mark_curve_asked(missing, on=today)
+
+    @property
+    def _is_curve_collected(self) -> bool:
+        """Whether a curve may be hoped for: there is one, or it was not asked for often enough to know."""
+        asked = len(self.ledger.curve_asked)
+        return self.ledger.has_curve or asked < EMPTY_WEEKS * CURVE_DAYS
 
     async def _async_read_curve(self, start: date, end: date, today: date) -> bool:
         """Read one piece of curve, `end` excluded; return whether it held a point."""
-        points = await self._source.read_load_curve(start, end)
-        changed = self.ledger.add_load_curve(points, seen=today)
-        await self._async_keep(changed)
+        async with self._calling:
+            points = await self._source.read_load_curve(start, end)
+        await self._async_keep(partial(self.ledger.add_load_curve, points, seen=today))
         missing = self._days_without_curve(start, end)
         self.ledger.mark_curve_asked(missing, on=today)
         self.ledger.forget_curve_asked(set(days_between(start, end)) - set(missing))
@@ -185,32 +224,46 @@ class ElectricityCoordinator(ServiceCoordinator[ElectricitySummary]):
             )
 
     async def _async_refine(self) -> None:
-        """Read the load curve week by week, newest first, until no day is left that was never asked for."""
-        empty_weeks = 0
-        while (week := self._next_week()) is not None:
-            if self._source.seconds_between_calls:
-                await asyncio.sleep(self._source.seconds_between_calls)
+        """Read the load curve week by week, newest first, until no day is left that was never asked for.
+
+        After a few empty weeks in a row, without any point ever, the rest is left alone until there is one.
+        """
+        while self._is_curve_collected and (week := self._next_week()):
+            await self._async_pause()
+            today = local_day(dt_util.utcnow())
             try:
-                found = await self._async_read_curve(*week, local_day(dt_util.utcnow()))
+                await self._async_read_curve(*week, today)
             except ThrottledError as err:
-                await asyncio.sleep((err.retry_after or THROTTLED).total_seconds())
-                continue
+                self.quiet_until = dt_util.utcnow() + (err.retry_after or THROTTLED)
+            except NoDataError:
+                self.ledger.mark_curve_asked(days_between(*week), on=today)
             except (SourceError, OSError) as err:
                 LOGGER.debug("The load curve is put off: %s", type(err).__name__)
                 return
             self._queue.request()
-            self.async_update_listeners()
-            empty_weeks = 0 if found else empty_weeks + 1
-            if empty_weeks == EMPTY_WEEKS and not self.ledger.has_curve:
-                return
+            self._show_progress()
+
+    async def _async_pause(self) -> None:
+        """Wait as long as the service wants between two calls."""
+        seconds = self._source.seconds_between_calls
+        if quiet_until := self.quiet_until:
+            quiet = (quiet_until - dt_util.utcnow()).total_seconds()
+            seconds = max(seconds, quiet)
+        if seconds > 0:
+            await asyncio.sleep(seconds)
+        if self.quiet_until == quiet_until:
+            self.quiet_until = None
 
     def _next_week(self) -> tuple[date, date] | None:
-        """Return the newest week with a day whose curve was never asked for, its end excluded."""
+        """Return the newest week with a day whose curve was never asked for, its end excluded.
+
+        The last days are the poll's own.
+        """
         today = local_day(dt_util.utcnow())
         oldest = oldest_day(today, self._source.curve_months)
         never_asked = [
             day
-            for day in self._days_without_curve(oldest, today)
+            for day in self._days_without_curve(oldest, today - CURVE_DAYS * DAY)
             if day not in self.ledger.curve_asked
         ]
         if not never_asked:
@@ -219,19 +272,15 @@ class ElectricityCoordinator(ServiceCoordinator[ElectricitySummary]):
         start = end - self._source.curve_days_per_call * DAY
         return next(day for day in never_asked if day >= start), end
 
-    async def _async_keep(self, changed: Collection[date]) -> None:
-        """Project what changed, put it into the journals, save the ledger: in this order, before any recorder work."""
-        await self._async_project(changed)
-        await self._store.async_save()
+    async def _async_keep(self, add: Callable[[], set[date]]) -> None:
+        """Add readings to the ledger, project what changed, put it into the journals, and save.
 
-    async def _async_project(self, changed: Collection[date]) -> None:
-        """Bring the series in line with the ledger. A long projection does not hold up the event loop."""
+        Nothing is awaited before the save: a reading never reaches the disk without its days in the journal.
+        """
         today = local_day(dt_util.utcnow())
-        async with self._lock:
-            project = partial(self._projection.consumption, changed, today=today)
-            hours = await self.hass.async_add_executor_job(project)
-            self.consumption.project(hours)
-            self.maximum_power.project(self._projection.maximum_power())
+        self.consumption.project(self._projection.consumption(add(), today=today))
+        self.maximum_power.project(self._projection.maximum_power())
+        await self._store.async_save()
 
     @override
     def _summary(self) -> ElectricitySummary:
@@ -256,6 +305,7 @@ class ElectricityCoordinator(ServiceCoordinator[ElectricitySummary]):
             and self.ledger.newest_maximum_day == yesterday
             and not (
                 self._wants_curve
+                and self._is_curve_collected
                 and self._days_without_curve(yesterday, local_day(now))
             )
         )

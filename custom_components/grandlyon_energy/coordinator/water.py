@@ -103,7 +103,9 @@ class WaterCoordinator(ServiceCoordinator[WaterData]):
                     knows=partial(self._knows, ledger),
                 ),
             )
-            await self._async_project(meter)
+            project = meter.projection.volumes
+            volumes = await self.hass.async_add_executor_job(project)
+            meter.statistic.restore(volumes)
             self.meters.append(meter)
             self._queue.add([meter.statistic])
         if self.has_history:
@@ -112,6 +114,7 @@ class WaterCoordinator(ServiceCoordinator[WaterData]):
     @override
     async def _async_poll(self) -> None:
         """Log in once and read every contract; one that is refused does not keep the others from being read."""
+        self._raise_if_to_be_quiet()
         await self._source.read_contracts()
         refused: SourceError | None = None
         try:
@@ -135,25 +138,24 @@ class WaterCoordinator(ServiceCoordinator[WaterData]):
         readings = await self._source.read_meter_indexes(
             meter.contract_id, start, today
         )
+        # Nothing is awaited between the two: a reading never reaches the disk without its days in the journal.
         meter.ledger.add_meter_indexes(readings, source=self._way, seen=today)
-        await self._async_project(meter)
+        meter.statistic.project(meter.projection.volumes())
         await meter.store.async_save()
         # Only now: what is said to be read must be on disk, whatever happens in between.
         meter.ledger.mark_read(INDEXES)
         await meter.store.async_save()
 
     def _knows(self, ledger: WaterLedger, day: date) -> bool:
-        """Return whether a reading was printed that closes this day."""
-        return any(
-            closes_day(printed, self.attribution) == day
-            for printed in (day, day + DAY)
-            if printed in ledger.days
+        """Return whether the readings decide a day: those that lie between the first and the last one they close."""
+        if not ledger.days:
+            return False
+        first, last = min(ledger.days), max(ledger.days)
+        return (
+            closes_day(first, self.attribution)
+            <= day
+            <= closes_day(last, self.attribution)
         )
-
-    async def _async_project(self, meter: WaterMeter) -> None:
-        """Bring the series in line with the ledger."""
-        volumes = await self.hass.async_add_executor_job(meter.projection.volumes)
-        meter.statistic.project(volumes)
 
     @override
     def _summary(self) -> WaterData:

@@ -1,6 +1,7 @@
 """The ledger's files: whole or not at all, one per meter and year, beside one that holds the meter's own state."""
 
 from collections.abc import Callable, Iterable, Mapping
+from hashlib import sha256
 from pathlib import Path
 import shutil
 from typing import Any, Final
@@ -15,6 +16,11 @@ STATE_FILE: Final = "state"
 def ledger_folder(config_dir: str, entry_id: str) -> Path:
     """Return the folder that holds all ledgers of an entry, inside Home Assistant's own storage."""
     return Path(config_dir) / ".storage" / "grandlyon_energy" / entry_id
+
+
+def fingerprint(meter: str) -> str:
+    """Return a name for a meter's folder that does not tell its number: core logs the paths of failed saves."""
+    return sha256(meter.encode()).hexdigest()[:12]
 
 
 class LedgerTooNewError(Exception):

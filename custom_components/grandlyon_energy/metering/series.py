@@ -30,12 +30,18 @@ class Series:
     def __init__(self) -> None:
         """Start with no day."""
         self.baseline = 0
-        self.version = 0
-        """Grows with every change of a day."""
-
         self._days: dict[date, DayAmounts] = {}
         self._order: list[date] = []
         self._sums_before: list[int] = []
+
+    def snapshot(self) -> Series:
+        """Return a copy that later changes do not reach; the days' amounts are shared, being immutable."""
+        copy = Series()
+        copy.baseline = self.baseline
+        copy._days = dict(self._days)
+        copy._order = self._order
+        copy._sums_before = self._sums_before
+        return copy
 
     def replace(self, days: Mapping[date, DayAmounts]) -> set[date]:
         """Take days over, an empty one meaning no row; return those that differ from before."""
@@ -48,7 +54,6 @@ class Series:
             else:
                 del self._days[day]
         if changed:
-            self.version += 1
             self._order = sorted(self._days)
             totals = (self.total(day) or 0 for day in self._order)
             self._sums_before = list(accumulate(totals, initial=0))

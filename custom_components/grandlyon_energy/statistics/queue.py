@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Iterable
 from datetime import timedelta
 import logging
+import traceback
 from typing import Final
 
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
@@ -13,7 +14,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from .recorder import RecorderSilentError, async_wait_for_queue
 from .statistic import Statistic
-from .writer import RecorderDisagreesError, StatisticsWriter
+from .write_pass import RecorderDisagreesError
+from .writer import StatisticsWriter
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -38,7 +40,8 @@ class WriteQueue:
         self._idle.set()
         self._cancel_retry: CALLBACK_TYPE | None = None
         self._failing = False
-        self._silent = False
+        # What an entry that was unloaded sent may still stand in the recorder's queue.
+        self._silent = True
 
     def add(self, statistics: Iterable[Statistic]) -> None:
         """Take charge of statistics: each is checked against the recorder before its first write."""
@@ -97,6 +100,13 @@ class WriteQueue:
                 try:
                     await self._async_write_one(statistic)
                 except (OSError, RecorderDisagreesError, SQLAlchemyError) as err:
+                    failures.add(type(err).__name__)
+                except RecorderSilentError:
+                    raise
+                except Exception as err:  # noqa: BLE001 - the journal is kept, the other statistics go on
+                    # Without the error's text, which may hold the number of a meter.
+                    frames = "".join(traceback.format_tb(err.__traceback__))
+                    _LOGGER.error("Unexpected %s\n%s", type(err).__name__, frames)  # noqa: TRY400
                     failures.add(type(err).__name__)
         except RecorderSilentError as err:
             self._silent = True

@@ -17,7 +17,6 @@ from homeassistant.helpers.recorder import get_instance
 from ..metering.series import Row
 from .statistic import Kind, Statistic
 
-HOUR: Final = timedelta(hours=1)
 SILENCE: Final = timedelta(minutes=10)
 """A backup or a migration may keep the recorder busy for minutes; beyond this it is reported."""
 

@@ -1,6 +1,6 @@
 """One statistic: what it is called, what it counts, what its rows should be and what the ledger remembers of it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from enum import Enum, auto
@@ -16,6 +16,7 @@ from homeassistant.components.recorder.statistics import StatisticsRow
 from ..const import DOMAIN
 from ..ledger.base import StatisticState
 from ..ledger.store import LedgerStore
+from ..metering.calendar import local_day
 from ..metering.series import DayAmounts, Row, Series
 
 TOLERANCE: Final = 1e-6
@@ -57,36 +58,49 @@ class Statistic:
 
     series: Series = field(default_factory=Series)
     fresh: set[date] = field(default_factory=set)
-    """Days that changed since the write that is under way began: it may have compared them before."""
+    """Days that changed since the pass of the writer that is under way began: they stay in the journal."""
 
     def __post_init__(self) -> None:
         """Put what the ledger remembers into the series."""
         self.series.baseline = self.state.baseline
         self.series.replace(_amounts_by_day(self.state.adopted))
 
+    def restore(self, days: Mapping[date, DayAmounts]) -> None:
+        """Take over the projection of a ledger just loaded: what it says differently is in the journal already."""
+        self.series.replace(self._decided(days))
+
     def project(self, days: Mapping[date, DayAmounts]) -> set[date]:
         """Take over the projection of days and put those that changed into the journal; return them."""
         ledger = self.store.ledger
-        adopted = self.state.adopted
-        decided = {
-            day: amounts
-            for day, amounts in days.items()
-            if day not in adopted or self.knows(day)
-        }
-        for day in adopted.keys() & decided.keys():
-            del adopted[day]
+        decided = self._decided(days)
+        for day in self.state.adopted.keys() & decided.keys():
+            del self.state.adopted[day]
             ledger.touch_state()
         changed = self.series.replace(decided)
-        self.fresh |= changed
-        ledger.mark_pending(self.key, changed)
+        self.mark_pending(changed)
         return changed
 
-    def adopt(self, adopted: dict[date, dict[int, int]]) -> None:
-        """Keep the recorder's own rows of days that no reading decides: amounts by UTC hour timestamp."""
-        if adopted:
-            self.state.adopted |= adopted
+    def mark_pending(self, days: Iterable[date]) -> None:
+        """Put days into the journal, for the next pass of the writer."""
+        days = set(days)
+        self.fresh |= days
+        self.store.ledger.mark_pending(self.key, days)
+
+    def adopt(self, rows: Mapping[datetime, StatisticsRow]) -> dict[date, DayAmounts]:
+        """Keep the recorder's own rows of days that no reading decides; return those days' amounts."""
+        found: dict[date, dict[int, int]] = {}
+        for start, row in rows.items():
+            day = local_day(start)
+            if self.knows(day) or self.series.amounts(day):
+                continue
+            if (amount := self.recorded_amount(row)) is not None:
+                found.setdefault(day, {})[int(start.timestamp())] = amount
+        amounts = _amounts_by_day(found)
+        if found:
+            self.state.adopted |= found
             self.store.ledger.touch_state()
-            self.series.replace(_amounts_by_day(adopted))
+            self.series.replace(amounts)
+        return amounts
 
     def set_baseline(self, day: date, baseline: int) -> None:
         """Keep the recorder's sum before the first day."""
@@ -96,7 +110,15 @@ class Statistic:
 
     def mark_everything(self) -> None:
         """Put every day that has rows into the journal."""
-        self.store.ledger.mark_pending(self.key, self.series.days)
+        self.mark_pending(self.series.days)
+
+    def _decided(self, days: Mapping[date, DayAmounts]) -> dict[date, DayAmounts]:
+        """Leave out the days of which only adopted rows say anything."""
+        return {
+            day: amounts
+            for day, amounts in days.items()
+            if day not in self.state.adopted or self.knows(day)
+        }
 
     @property
     def statistic_id(self) -> str:

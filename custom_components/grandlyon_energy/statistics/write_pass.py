@@ -1,0 +1,208 @@
+"""One pass of the writer: journalled days against the recorder, with the series as it was when the pass began.
+
+The series is frozen for the pass, so that every window and every adjustment is reckoned from the same figures, all of
+them on disk; what the ledger learns meanwhile stays in the journal for the next pass. Nothing is sent from memory of
+what was sent before: every step compares with what the recorder holds.
+"""
+
+import asyncio
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from typing import Final
+
+from homeassistant.components.recorder.statistics import StatisticsRow
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.recorder import get_instance
+
+from ..compat import can_clear_range, clear_range
+from ..ledger.base import runs_of_days
+from ..metering.calendar import DAY, HOUR, day_start, local_day
+from .recorder import adjust_sums, async_read_rows, async_wait_for_queue, import_rows
+from .statistic import TOLERANCE, Kind, Statistic
+
+LONGEST_READ: Final = 31
+"""Days in one read of the recorder and in one import."""
+
+LONGEST_GAP_READS: Final = 13
+"""Empty reads in a row, of a month each, after which a statistic is taken to have no older rows."""
+
+BACK_OFF: Final = (0, 1, 5)
+"""Seconds to wait before rows are compared again; after that the recorder is said to disagree. It drops failed
+imports silently."""
+
+
+class RecorderDisagreesError(Exception):
+    """The recorder does not hold what was sent to it, in spite of several attempts."""
+
+
+class WritePass:
+    """Brings the rows of journalled days in line."""
+
+    def __init__(self, hass: HomeAssistant, statistic: Statistic) -> None:
+        """Freeze what the rows should be."""
+        self._hass = hass
+        self._statistic = statistic
+        self._expected = statistic.series.snapshot()
+
+    async def async_write(self, days: Iterable[date]) -> None:
+        """Write the days' rows, oldest first.
+
+        Raises:
+            RecorderDisagreesError, RecorderSilentError: not all rows are known to be right.
+            OSError: the ledger cannot be saved.
+
+        """
+        for first, last in self._windows(days):
+            await self._write_window(first, last)
+
+    def _windows(self, days: Iterable[date]) -> list[tuple[date, date]]:
+        """Return the periods to write; days apart by nothing but days without rows are one."""
+        windows: list[tuple[date, date]] = []
+        for first, last in runs_of_days(days):
+            if windows:
+                following = self._expected.first_row_after(windows[-1][1])
+                if following is None or following.start >= day_start(first):
+                    windows[-1] = (windows[-1][0], last)
+                    continue
+            windows.append((first, last))
+        return windows
+
+    async def _write_window(self, first: date, last: date) -> None:
+        """Compare, send, wait and compare again until nothing differs."""
+        failed = 0
+        while await self._send(first, last):
+            if failed == len(BACK_OFF):
+                raise RecorderDisagreesError(self._statistic.key)
+            await asyncio.sleep(BACK_OFF[failed])
+            failed += 1
+
+    async def _send(self, first: date, last: date) -> bool:
+        """Send what makes a period and all after it right, and wait for it; return whether anything was sent."""
+        sent = await self._send_differences(first, last)
+        if sent:
+            await async_wait_for_queue(self._hass)
+        if self._statistic.kind is Kind.SUM and await self._shift_later_rows(last):
+            sent = True
+            await async_wait_for_queue(self._hass)
+        return sent
+
+    async def _send_differences(self, first: date, last: date) -> bool:
+        """Queue what makes a period right; return whether anything was queued."""
+        statistic, sent = self._statistic, False
+        for day, until in pieces(first, last):
+            recorded = await async_read_days(self._hass, statistic, day, until)
+            self._adopt(recorded)
+            expected = {row.start: row for row in self._expected.rows(day, until)}
+            if surplus := sorted(recorded.keys() - expected.keys()):
+                sent = True
+                if not await self._remove(surplus):
+                    return True
+            differing = [
+                row
+                for start, row in expected.items()
+                if start not in recorded
+                or not statistic.is_recorded(row, recorded[start])
+            ]
+            if differing:
+                import_rows(self._hass, statistic, differing)
+                sent = True
+        return sent
+
+    async def _shift_later_rows(self, last: date) -> bool:
+        """Bring the sums after a period in line with one adjustment; return whether one was queued.
+
+        The delta is what the first row after the period lacks now, never what was computed before: an adjustment
+        that the recorder did, though we did not hear of it, is not repeated.
+        """
+        following = self._expected.first_row_after(last)
+        if following is None:
+            return False
+        start, statistic = following.start, self._statistic
+        rows = await async_read_rows(self._hass, statistic, start, start + HOUR)
+        found = rows[start].get("sum") if start in rows else None
+        if found is None:
+            # Somebody removed the row: its day is compared, too, and leads on to the next.
+            statistic.mark_pending([local_day(start)])
+            return False
+        delta = following.sum / statistic.scale - found
+        if abs(delta) <= TOLERANCE:
+            return False
+        adjust_sums(self._hass, statistic, start, delta)
+        return True
+
+    async def _remove(self, starts: list[datetime]) -> bool:
+        """Queue the removal of rows that the projection does not have; return whether the other rows stay.
+
+        A core that cannot remove single rows clears the whole statistic, which is then imported again: the older
+        rows that only the recorder had are taken into the ledger before.
+        """
+        instance, statistic = get_instance(self._hass), self._statistic
+        if can_clear_range(instance):
+            for first, last in _unbroken(starts):
+                clear_range(instance, statistic.statistic_id, first, last + HOUR)
+            return True
+        await self._adopt_older_rows()
+        statistic.mark_everything()
+        await statistic.store.async_save()
+        instance.async_clear_statistics([statistic.statistic_id])
+        if days := self._expected.days:
+            for first_day, last_day in pieces(days[0], days[-1]):
+                if rows := self._expected.rows(first_day, last_day):
+                    import_rows(self._hass, statistic, rows)
+        return False
+
+    def _adopt(self, rows: dict[datetime, StatisticsRow]) -> None:
+        """Keep the rows of days that no reading decides."""
+        self._expected.replace(self._statistic.adopt(rows))
+
+    async def _adopt_older_rows(self) -> None:
+        """Take the recorder's rows before the first day into the ledger, before they are cleared there."""
+        statistic = self._statistic
+        if not self._expected.days:
+            return
+        day, empty_reads, before = self._expected.days[0], 0, 0
+        while empty_reads < LONGEST_GAP_READS:
+            first = day - LONGEST_READ * DAY
+            rows = await async_read_days(self._hass, statistic, first, day - DAY)
+            rows = {
+                start: row
+                for start, row in rows.items()
+                if not statistic.knows(local_day(start))
+            }
+            empty_reads = 0 if rows else empty_reads + 1
+            self._adopt(rows)
+            before += sum(statistic.recorded_amount(row) or 0 for row in rows.values())
+            day = first
+        if statistic.kind is Kind.SUM:
+            statistic.set_baseline(
+                self._expected.days[0], statistic.state.baseline - before
+            )
+            self._expected.baseline = statistic.state.baseline
+
+
+async def async_read_days(
+    hass: HomeAssistant, statistic: Statistic, first: date, last: date
+) -> dict[datetime, StatisticsRow]:
+    """Return the recorder's rows of a period of local days, both ends included, at most a month."""
+    return await async_read_rows(
+        hass, statistic, day_start(first), day_start(last + DAY)
+    )
+
+
+def pieces(first: date, last: date) -> Iterator[tuple[date, date]]:
+    """Cut a period of days, both ends included, into pieces of at most a month."""
+    while first <= last:
+        until = min(first + (LONGEST_READ - 1) * DAY, last)
+        yield first, until
+        first = until + DAY
+
+
+def _unbroken(starts: list[datetime]) -> list[tuple[datetime, datetime]]:
+    """Return the first and last hour of each unbroken run of sorted hours."""
+    runs: list[tuple[datetime, datetime]] = []
+    for start in starts:
+        if runs and start - runs[-1][1] == HOUR:
+            runs[-1] = (runs[-1][0], start)
+        else:
+            runs.append((start, start))
+    return runs
