@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime
+import logging
 
 import pytest
 
@@ -9,6 +10,9 @@ import pytest
 import custom_components.grandlyon_energy as integration
 
 from .emulator import Emulator, Home
+
+# The test plugin has every SQL statement logged, which takes longer than executing it.
+logging.getLogger("sqlalchemy.engine").setLevel(logging.WARNING)
 
 TODAY = date(2026, 12, 3)
 INTEGRATION = integration.__name__
