@@ -138,3 +138,23 @@ async def test_a_curve_that_is_not_collected_costs_one_look_a_week(
 
     kinds = Counter(call.kind for call in emulator.calls[before:])
     assert kinds == {"energy": 7, "max_power": 7, "load_curve": 1}
+
+
+async def test_a_contract_that_cannot_be_read_again_does_not_hold_up_the_readings(
+    hass: HomeAssistant,
+    emulator: Emulator,
+    home: Home,
+    freezer: FrozenDateTimeFactory,
+) -> None:
+    entry = home_entry(emulator, home, water=None)
+    await start(hass, entry)
+    await settled(hass, entry)
+    emulator.set_fault("sge", Fault.HTTP_503, kinds={"contract"})
+
+    await later(hass, emulator, freezer, entry, hours=11)
+    await later(hass, emulator, freezer, entry, days=8)
+
+    electricity = entry.runtime_data.electricity
+    assert electricity.last_update_success
+    assert electricity.data.last_day.last == TODAY + timedelta(days=7)
+    assert electricity.data.contract.subscribed_power_va == 9000

@@ -1,5 +1,6 @@
 """The sensors: values for automations. The history is in the statistics, so no sensor has a state class."""
 
+from abc import abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -172,8 +173,9 @@ class MeterSensor[DataT, SummaryT](MeterEntity[DataT], SensorEntity):
     entity_description: MeterSensorDescription[SummaryT]
 
     @property
+    @abstractmethod
     def _summary(self) -> SummaryT:
-        raise NotImplementedError
+        """What is known of the meter."""
 
     @property
     @override

@@ -239,7 +239,7 @@ def _meaning(err: SourceError) -> str:
 
 def _random() -> float:
     """Return a number from 0 to 1; spreading calls needs no secrecy."""
-    return random.random()  # noqa: S311
+    return random.random()
 
 
 type AnyCoordinator = ServiceCoordinator[Any]

@@ -23,6 +23,7 @@ from ..sources import (
     NoDataError,
     SourceError,
     ThrottledError,
+    TransientError,
 )
 from ..statistics.catalog import make_statistic
 from ..statistics.queue import WriteQueue
@@ -87,7 +88,7 @@ class ElectricityCoordinator(ServiceCoordinator[ElectricitySummary]):
     async def async_load(self) -> None:
         await self._store.async_load()
         if self.ledger.poll_minute is None:
-            self.ledger.set_poll_minute(random.randrange(ELECTRICITY_MINUTES))  # noqa: S311
+            self.ledger.set_poll_minute(random.randrange(ELECTRICITY_MINUTES))
         self._source.learned = self.ledger.learned
         make = partial(
             make_statistic, self._store, meter=self.point_id, names=self._names
@@ -136,8 +137,15 @@ class ElectricityCoordinator(ServiceCoordinator[ElectricitySummary]):
         read_on = self.ledger.contract_read_on
         if read_on is not None and today - read_on < CONTRACT_AGE:
             return
-        async with self._calling:
-            contract = await self._source.read_contract()
+        try:
+            async with self._calling:
+                contract = await self._source.read_contract()
+        except TransientError as err:
+            if read_on is None:
+                raise
+            # What is known of the contract serves for another day; the readings must not wait for it.
+            LOGGER.debug("The contract is put off: %s", err)
+            return
 
         def keep() -> set[date]:
             self.ledger.set_contract(contract, read_on=today)

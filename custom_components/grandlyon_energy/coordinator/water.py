@@ -89,7 +89,7 @@ class WaterCoordinator(ServiceCoordinator[WaterData]):
         for contract_id, (ledger, store) in self._ledgers.items():
             await store.async_load()
             if ledger.poll_minute is None:
-                ledger.set_poll_minute(random.randrange(WATER_MINUTES))  # noqa: S311
+                ledger.set_poll_minute(random.randrange(WATER_MINUTES))
             meter = WaterMeter(
                 contract_id=contract_id,
                 ledger=ledger,
