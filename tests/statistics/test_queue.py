@@ -65,9 +65,11 @@ def silent_recorder(hass: HomeAssistant) -> Iterator[None]:
     """A recorder that works off nothing, and no patience."""
     blockade = Blockade(threading.Event())
     get_instance(hass).queue_task(blockade)
-    with patch.object(recorder, "SILENCE", timedelta(0)):
-        yield
-    blockade.lifted.set()
+    try:
+        with patch.object(recorder, "SILENCE", timedelta(0)):
+            yield
+    finally:
+        blockade.lifted.set()
 
 
 @contextmanager
