@@ -129,15 +129,17 @@ async def test_a_curve_that_is_not_collected_costs_one_look_a_week(
 ) -> None:
     emulator.curve_collection = False
     entry = home_entry(emulator, home, water=None)
-    # Nine o'clock is drawn for the polls, so that a week from half past ten on has seven.
+    # Nine o'clock is drawn for the polls.
     drawn = (
         "custom_components.grandlyon_energy.coordinator.electricity.random.randrange"
     )
     with patch(drawn, return_value=60):
         await start(hass, entry)
     await settled(hass, entry)
+    await later(hass, emulator, freezer, entry, hours=13, minutes=30)
     before = len(emulator.calls)
 
+    # From midnight to midnight, a week long.
     for _ in range(7 * 12):
         await later(hass, emulator, freezer, entry, hours=2)
 
