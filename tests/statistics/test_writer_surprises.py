@@ -1,6 +1,10 @@
 """What comes between two steps of the writer, and what somebody else did to the database: the sums stay right."""
 
+import asyncio
+from collections.abc import Mapping
 from datetime import timedelta
+import threading
+from typing import Any
 from unittest.mock import patch
 
 from homeassistant.core import HomeAssistant
@@ -9,6 +13,7 @@ import pytest
 
 from custom_components.grandlyon_energy.compat import clear_range
 from custom_components.grandlyon_energy.ids import MAX_POWER
+from custom_components.grandlyon_energy.ledger.files import LedgerFiles
 from custom_components.grandlyon_energy.metering.calendar import day_hours, day_start
 from custom_components.grandlyon_energy.statistics.recorder import async_wait_for_queue
 from custom_components.grandlyon_energy.statistics.writer import StatisticsWriter
@@ -182,3 +187,44 @@ async def test_a_restored_series_is_not_written_again(
     with counted_writes() as counts:
         await writer.async_write([restarted])
     assert counts == {"rows": 0, "adjustments": 0, "removals": 0}
+
+
+async def test_nothing_is_sent_while_the_ledger_is_still_being_saved(
+    hass: HomeAssistant, make: MakeStatistic
+) -> None:
+    statistic = make(knows=DAYS)
+    statistic.project({day: hourly(day, KWH) for day in DAYS[:2]})
+    writer = StatisticsWriter(hass)
+    await writer.async_write([statistic])
+    statistic.project({DAYS[1]: hourly(DAYS[1], 2 * KWH)})
+    released = threading.Event()
+    save = LedgerFiles.save
+    attempts = 0
+
+    def slow_then_full(self: LedgerFiles, files: Mapping[str, Any]) -> None:
+        nonlocal attempts
+        attempts += 1
+        if attempts == 1:
+            released.wait(10)
+            raise OSError("No space left on device")
+        save(self, files)
+
+    with (
+        patch.object(LedgerFiles, "save", slow_then_full),
+        counted_writes() as counts,
+    ):
+        saving = hass.async_create_task(statistic.store.async_save())
+        await asyncio.sleep(0)
+        writing = hass.async_create_task(writer.async_write([statistic]))
+        # Time enough for all that the writer reads before it sends.
+        for _ in range(20):
+            await get_instance(hass).async_add_executor_job(lambda: None)
+        assert counts["rows"] == 0
+        released.set()
+        with pytest.raises(OSError, match="No space"):
+            await saving
+        await writing
+
+    # What the disk refused was saved before anything was sent.
+    assert attempts >= 2
+    await assert_recorder_equals(hass, statistic)

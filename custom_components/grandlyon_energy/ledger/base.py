@@ -98,7 +98,10 @@ class Ledger[DayT](ABC):
             self.touch_state()
 
     def changes(self) -> dict[str, dict[str, Any]]:
-        """Return the files to save, the state first: it holds the journal. Call `saved` once they are on disk."""
+        """Return the files to save, the state first: it holds the journal. They count as saved from now on.
+
+        Call `save_failed` if the disk refuses them.
+        """
         files: dict[str, dict[str, Any]] = {}
         if self._state_dirty:
             files[STATE_FILE] = {

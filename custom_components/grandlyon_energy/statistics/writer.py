@@ -53,6 +53,8 @@ class StatisticsWriter:
         """Make one pass over all that the journal holds now; what changes meanwhile is the next pass's."""
         await self._read_baseline(statistic)
         await self._adopt_newer_rows(statistic)
+        # At least once, whatever the ledger says: another save may be under way, and may yet fail.
+        await statistic.store.async_save()
         while statistic.store.ledger.dirty:
             await statistic.store.async_save()
         # Nothing is awaited in between: what is about to be written is what is on disk.
