@@ -217,8 +217,8 @@ async def test_nothing_is_sent_while_the_ledger_is_still_being_saved(
         await asyncio.sleep(0)
         writing = hass.async_create_task(writer.async_write([statistic]))
         # Time enough for all that the writer reads before it sends.
-        for _ in range(20):
-            await get_instance(hass).async_add_executor_job(lambda: None)
+        for _ in range(10):
+            await recorded(hass, statistic)
         assert counts["rows"] == 0
         released.set()
         with pytest.raises(OSError, match="No space"):
