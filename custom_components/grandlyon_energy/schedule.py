@@ -9,32 +9,37 @@ from .metering.calendar import DAY, PARIS, local_day
 ELECTRICITY_FIRST: Final = time(8)
 """Yesterday is published from then on (facts of the field: SGE's daily flows come during the night)."""
 
+ELECTRICITY_SPREAD_S: Final = 12 * 3600
+"""A home's first attempt is drawn within so many seconds: the most that leaves each home a second one by day."""
+
 ELECTRICITY_AGAIN: Final = timedelta(hours=2)
-ELECTRICITY_MINUTES: Final = 600
-"""A home's first attempt is drawn within so many minutes, so that homes do not all call at once."""
 
 WATER_FIRST: Final = time(6)
+WATER_SPREAD_S: Final = 7 * 3600
 WATER_AGAIN: Final = timedelta(hours=8)
-WATER_MINUTES: Final = 420
 
 NIGHT_STARTS: Final = time(22)
 NIGHT_ENDS: Final = time(6)
 
-FIRST_RETRY: Final = timedelta(minutes=5)
-LONGEST_RETRY: Final = timedelta(hours=2)
+FIRST_RETRY: Final = timedelta(minutes=15)
+RETRY_FACTOR: Final = 7
+"""The second retry comes 60 to 120 minutes after the first failure: past an outage of an hour, at once."""
+
+LONGEST_RETRY: Final = timedelta(hours=8)
+"""Long enough that the homes which a dead gateway kept waiting come back a few at a time (docs/load.md)."""
 
 
-def electricity_attempts(now: datetime, minute: int) -> list[datetime]:
+def electricity_attempts(now: datetime, second: int) -> list[datetime]:
     """Return today's and tomorrow's moments to ask for the day before, aware UTC.
 
-    The first is `minute` minutes after 08:00, the next ones follow every two hours, at most until 22:00.
+    The first is `second` seconds after 08:00, the next ones follow every two hours, before 22:00.
     """
-    return _attempts(now, ELECTRICITY_FIRST, minute, ELECTRICITY_AGAIN)
+    return _attempts(now, ELECTRICITY_FIRST, second, ELECTRICITY_AGAIN)
 
 
-def water_attempts(now: datetime, minute: int) -> list[datetime]:
-    """Return today's and tomorrow's two moments to ask for water, aware UTC."""
-    return _attempts(now, WATER_FIRST, minute, WATER_AGAIN)
+def water_attempts(now: datetime, second: int) -> list[datetime]:
+    """Return today's and tomorrow's two moments to ask for water, `second` seconds after 06:00 and 14:00, aware UTC."""
+    return _attempts(now, WATER_FIRST, second, WATER_AGAIN)
 
 
 def next_attempt(attempts: list[datetime], now: datetime, *, done: bool) -> datetime:
@@ -48,30 +53,39 @@ def next_attempt(attempts: list[datetime], now: datetime, *, done: bool) -> date
 
 
 def retry_at(now: datetime, failures: int, *, random: Callable[[], float]) -> datetime:
-    """Return when to ask again after so many failures in a row: doubling, with jitter, never at night.
+    """Return when to ask again after so many failures in a row: exponential, with jitter, be it at night.
 
     `random` returns a number from 0 to 1.
     """
-    longest = min(FIRST_RETRY * 2 ** min(failures - 1, 10), LONGEST_RETRY)
-    return after_the_night(now + longest * (0.5 + random() / 2))
+    # Beyond a few failures the power is capped anyway, and would overflow one day.
+    wait = min(FIRST_RETRY * RETRY_FACTOR ** min(failures - 1, 9), LONGEST_RETRY)
+    return now + wait * (0.5 + random() / 2)
 
 
-def after_the_night(moment: datetime) -> datetime:
-    """Return the moment itself, or the end of the night it falls in: services are left alone from 22:00 to 06:00."""
-    local = moment.astimezone(PARIS)
-    if NIGHT_ENDS <= local.time() < NIGHT_STARTS:
-        return moment
-    morning = local.date() if local.time() < NIGHT_ENDS else local.date() + DAY
-    return datetime.combine(morning, NIGHT_ENDS, PARIS).astimezone(moment.tzinfo)
+def is_night(moment: datetime) -> bool:
+    """Return whether services are to be left alone at an aware instant: from 22:00 to 06:00."""
+    local = moment.astimezone(PARIS).time()
+    return local < NIGHT_ENDS or local >= NIGHT_STARTS
+
+
+def by_day(moment: datetime, attempts: list[datetime]) -> datetime:
+    """Return the moment itself, or the home's next attempt when it falls into the night.
+
+    `attempts` are those for `moment`. What an evening's outage put off is so spread like any morning, and not waiting
+    for six o'clock sharp.
+    """
+    if is_night(moment):
+        return next_attempt(attempts, moment, done=False)
+    return moment
 
 
 def _attempts(
-    now: datetime, first: time, minute: int, again: timedelta
+    now: datetime, first: time, second: int, again: timedelta
 ) -> list[datetime]:
     today = local_day(now)
     moments: list[datetime] = []
     for day in (today, today + DAY):
-        moment = datetime.combine(day, first, PARIS) + timedelta(minutes=minute)
+        moment = datetime.combine(day, first, PARIS) + timedelta(seconds=second)
         while moment.date() == day and moment.time() < NIGHT_STARTS:
             moments.append(moment.astimezone(now.tzinfo))
             moment += again
