@@ -9,9 +9,10 @@ from .metering.calendar import DAY, PARIS, local_day
 ELECTRICITY_FIRST: Final = time(8)
 """Yesterday is published from then on (facts of the field: SGE's daily flows come during the night)."""
 
-ELECTRICITY_SPREAD_S: Final = 12 * 3600
+ELECTRICITY_SPREAD_S: Final = 13 * 3600 + 1800
 """A home's first attempt is drawn within so many seconds: the most that leaves each home a second one by day."""
 
+ELECTRICITY_SOON: Final = timedelta(minutes=30)
 ELECTRICITY_AGAIN: Final = timedelta(hours=2)
 
 WATER_FIRST: Final = time(6)
@@ -32,14 +33,16 @@ LONGEST_RETRY: Final = timedelta(hours=8)
 def electricity_attempts(now: datetime, second: int) -> list[datetime]:
     """Return today's and tomorrow's moments to ask for the day before, aware UTC.
 
-    The first is `second` seconds after 08:00, the next ones follow every two hours, before 22:00.
+    The first is `second` seconds after 08:00, the next half an hour later, then one every two hours before 22:00.
     """
-    return _attempts(now, ELECTRICITY_FIRST, second, ELECTRICITY_AGAIN)
+    return _attempts(
+        now, ELECTRICITY_FIRST, second, ELECTRICITY_SOON, ELECTRICITY_AGAIN
+    )
 
 
 def water_attempts(now: datetime, second: int) -> list[datetime]:
     """Return today's and tomorrow's two moments to ask for water, `second` seconds after 06:00 and 14:00, aware UTC."""
-    return _attempts(now, WATER_FIRST, second, WATER_AGAIN)
+    return _attempts(now, WATER_FIRST, second, WATER_AGAIN, WATER_AGAIN)
 
 
 def next_attempt(attempts: list[datetime], now: datetime, *, done: bool) -> datetime:
@@ -57,9 +60,9 @@ def retry_at(now: datetime, failures: int, *, random: Callable[[], float]) -> da
 
     `random` returns a number from 0 to 1.
     """
-    # Beyond a few failures the power is capped anyway, and would overflow one day.
-    wait = min(FIRST_RETRY * RETRY_FACTOR ** min(failures - 1, 9), LONGEST_RETRY)
-    return now + wait * (0.5 + random() / 2)
+    # The power would overflow one day; it is capped long before.
+    wait: timedelta = FIRST_RETRY * RETRY_FACTOR ** min(failures - 1, 9)
+    return now + min(wait, LONGEST_RETRY) * (0.5 + random() / 2)
 
 
 def is_night(moment: datetime) -> bool:
@@ -80,13 +83,15 @@ def by_day(moment: datetime, attempts: list[datetime]) -> datetime:
 
 
 def _attempts(
-    now: datetime, first: time, second: int, again: timedelta
+    now: datetime, first: time, second: int, soon: timedelta, again: timedelta
 ) -> list[datetime]:
     today = local_day(now)
     moments: list[datetime] = []
     for day in (today, today + DAY):
         moment = datetime.combine(day, first, PARIS) + timedelta(seconds=second)
+        wait = soon
         while moment.date() == day and moment.time() < NIGHT_STARTS:
             moments.append(moment.astimezone(now.tzinfo))
-            moment += again
+            moment += wait
+            wait = again
     return moments
