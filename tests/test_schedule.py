@@ -1,5 +1,6 @@
 """When the services are asked, as tables of local times."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 import itertools
 from zoneinfo import ZoneInfo
@@ -7,10 +8,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from custom_components.grandlyon_energy.schedule import (
-    ELECTRICITY_MINUTES,
-    WATER_MINUTES,
-    after_the_night,
+    ELECTRICITY_SPREAD_S,
+    WATER_SPREAD_S,
+    by_day,
     electricity_attempts,
+    is_night,
     next_attempt,
     retry_at,
     water_attempts,
@@ -36,20 +38,22 @@ def clocks(moments: list[datetime], day: date) -> list[str]:
     return [f"{moment:%H:%M}" for moment in local if moment.date() == day]
 
 
+MORNING = ["08:00", "08:30", "10:30", "12:30", "14:30", "16:30", "18:30", "20:30"]
 ELECTRICITY = [
-    (0, ["08:00", "10:00", "12:00", "14:00", "16:00", "18:00", "20:00"]),
-    (119, ["09:59", "11:59", "13:59", "15:59", "17:59", "19:59", "21:59"]),
-    (120, ["10:00", "12:00", "14:00", "16:00", "18:00", "20:00"]),
-    (ELECTRICITY_MINUTES - 1, ["17:59", "19:59", "21:59"]),
+    (0, MORNING),
+    (59, MORNING),
+    (5399, ["09:29", "09:59", "11:59", "13:59", "15:59", "17:59", "19:59", "21:59"]),
+    (5400, ["09:30", "10:00", "12:00", "14:00", "16:00", "18:00", "20:00"]),
+    (ELECTRICITY_SPREAD_S - 1, ["21:29", "21:59"]),
 ]
 
 
 @pytest.mark.parametrize("day", DAYS)
-@pytest.mark.parametrize(("minute", "expected"), ELECTRICITY)
-def test_electricity_is_asked_every_two_hours_from_eight_and_never_at_ten_at_night(
-    day: date, minute: int, expected: list[str]
+@pytest.mark.parametrize(("second", "expected"), ELECTRICITY)
+def test_electricity_is_asked_from_eight_soon_again_then_every_two_hours_until_ten(
+    day: date, second: int, expected: list[str]
 ) -> None:
-    attempts = electricity_attempts(at(day, "00:30"), minute)
+    attempts = electricity_attempts(at(day, "00:30"), second)
 
     assert clocks(attempts, day) == expected
     assert clocks(attempts, day + timedelta(days=1)) == expected
@@ -58,20 +62,31 @@ def test_electricity_is_asked_every_two_hours_from_eight_and_never_at_ten_at_nig
 
 WATER = [
     (0, ["06:00", "14:00"]),
-    (61, ["07:01", "15:01"]),
-    (WATER_MINUTES - 1, ["12:59", "20:59"]),
+    (61 * 60, ["07:01", "15:01"]),
+    (WATER_SPREAD_S - 1, ["12:59", "20:59"]),
 ]
 
 
 @pytest.mark.parametrize("day", DAYS)
-@pytest.mark.parametrize(("minute", "expected"), WATER)
+@pytest.mark.parametrize(("second", "expected"), WATER)
 def test_water_is_asked_twice_a_day(
-    day: date, minute: int, expected: list[str]
+    day: date, second: int, expected: list[str]
 ) -> None:
-    attempts = water_attempts(at(day, "00:30"), minute)
+    attempts = water_attempts(at(day, "00:30"), second)
 
     assert clocks(attempts, day) == expected
     assert clocks(attempts, day + timedelta(days=1)) == expected
+
+
+@pytest.mark.parametrize("attempts_of", [electricity_attempts, water_attempts])
+def test_homes_of_the_same_minute_come_at_their_own_second(
+    attempts_of: Callable[[datetime, int], list[datetime]],
+) -> None:
+    now = at(WINTER, "00:30")
+
+    homes = [attempts_of(now, second)[0] for second in range(60)]
+
+    assert homes == [homes[0] + timedelta(seconds=n) for n in range(60)]
 
 
 @pytest.mark.parametrize("day", DAYS)
@@ -80,7 +95,7 @@ def test_attempts_are_two_real_hours_apart_and_start_at_the_local_hour(
 ) -> None:
     attempts = electricity_attempts(at(day, "12:00"), 0)
 
-    for one, following in itertools.pairwise(attempts[:7]):
+    for one, following in itertools.pairwise(attempts[1:8]):
         assert following - one == timedelta(hours=2)
     assert attempts[0].utcoffset() == timedelta(0)
     assert attempts[0] == at(day, "08:00")
@@ -93,10 +108,10 @@ def test_attempts_are_two_real_hours_apart_and_start_at_the_local_hour(
         ("00:00", False, "today 08:00"),
         ("00:00", True, "tomorrow 08:00"),
         ("07:59", False, "today 08:00"),
-        ("08:00", False, "today 10:00"),
+        ("08:00", False, "today 08:30"),
         ("08:00", True, "tomorrow 08:00"),
-        ("19:59", False, "today 20:00"),
-        ("20:00", False, "tomorrow 08:00"),
+        ("20:29", False, "today 20:30"),
+        ("20:30", False, "tomorrow 08:00"),
         ("23:59", False, "tomorrow 08:00"),
         ("23:59", True, "tomorrow 08:00"),
     ],
@@ -128,71 +143,84 @@ def test_there_is_a_next_attempt_at_every_hour_of_every_day(
 @pytest.mark.parametrize(
     ("clock", "expected"),
     [
-        ("05:59", "today 06:00"),
-        ("06:00", "today 06:00"),
-        ("06:01", "today 06:01"),
-        ("21:59", "today 21:59"),
-        ("22:00", "tomorrow 06:00"),
-        ("23:59", "tomorrow 06:00"),
-        ("00:00", "today 06:00"),
-        ("03:30", "today 06:00"),
+        ("00:00", True),
+        ("03:30", True),
+        ("05:59", True),
+        ("06:00", False),
+        ("21:59", False),
+        ("22:00", True),
+        ("23:59", True),
     ],
 )
-def test_the_night_is_over_at_six(day: date, clock: str, expected: str) -> None:
-    which, time = expected.split()
-
-    assert after_the_night(at(day, clock)) == at(
-        day + timedelta(days=which == "tomorrow"), time
-    )
+def test_the_night_lasts_from_ten_to_six(day: date, clock: str, expected: bool) -> None:
+    assert is_night(at(day, clock)) is expected
 
 
 @pytest.mark.parametrize("fold", [0, 1])
-def test_both_hours_of_the_long_night_wait_for_the_same_morning(fold: int) -> None:
-    assert after_the_night(at(AUTUMN, "02:30", fold)) == at(AUTUMN, "06:00")
+def test_both_hours_of_the_long_night_are_night(fold: int) -> None:
+    assert is_night(at(AUTUMN, "02:30", fold))
 
 
+EVENINGS = [WINTER, SPRING - timedelta(days=1), AUTUMN - timedelta(days=1)]
+
+
+@pytest.mark.parametrize("day", EVENINGS)
+@pytest.mark.parametrize("clock", ["06:00", "12:00", "21:59"])
+def test_by_day_a_moment_stays_as_it_is(day: date, clock: str) -> None:
+    moment = at(day, clock)
+
+    assert by_day(moment, electricity_attempts(moment, 4321)) == moment
+
+
+@pytest.mark.parametrize("day", EVENINGS)
+@pytest.mark.parametrize("second", [0, 4321, ELECTRICITY_SPREAD_S - 1])
 @pytest.mark.parametrize(
-    ("evening", "hours"),
-    [(WINTER, 8), (SPRING - timedelta(days=1), 7), (AUTUMN - timedelta(days=1), 9)],
+    ("days", "clock"), [(0, "22:00"), (0, "23:59"), (1, "00:00"), (1, "05:59")]
 )
-def test_a_night_lasts_as_long_as_the_clocks_make_it(evening: date, hours: int) -> None:
-    at_ten = at(evening, "22:00")
+def test_what_falls_into_the_night_waits_for_the_homes_own_second(
+    day: date, second: int, days: int, clock: str
+) -> None:
+    moment = at(day + timedelta(days=days), clock)
 
-    assert after_the_night(at_ten) - at_ten == timedelta(hours=hours)
+    found = by_day(moment, electricity_attempts(moment, second))
+
+    morning = day + timedelta(days=1)
+    assert found == at(morning, "08:00") + timedelta(seconds=second)
+
+
+def waits(failures: int, drawn: float) -> float:
+    """How many minutes a home waits after so many failures in a row."""
+    noon = at(WINTER, "12:00")
+    moment = retry_at(noon, failures, random=lambda: drawn)
+    return (moment - noon) / timedelta(minutes=1)
 
 
 @pytest.mark.parametrize(
     ("failures", "shortest", "longest"),
     [
-        (1, 2.5, 5),
-        (2, 5, 10),
-        (3, 10, 20),
-        (5, 40, 80),
-        (6, 60, 120),
-        (7, 60, 120),
-        (1_000_000, 60, 120),
+        (1, 7.5, 15),
+        (2, 52.5, 105),
+        (3, 240, 480),
+        (4, 240, 480),
+        (1_000_000, 240, 480),
     ],
 )
-def test_a_failure_waits_twice_as_long_as_the_one_before_with_jitter(
+def test_a_failure_waits_longer_than_the_one_before_with_jitter(
     failures: int, shortest: float, longest: float
 ) -> None:
-    noon = at(WINTER, "12:00")
-
-    def waits(drawn: float) -> float:
-        moment = retry_at(noon, failures, random=lambda: drawn)
-        return (moment - noon) / timedelta(minutes=1)
-
-    assert (waits(0), waits(1)) == (shortest, longest)
-    assert shortest < waits(0.5) < longest
+    assert (waits(failures, 0), waits(failures, 1)) == (shortest, longest)
+    assert shortest < waits(failures, 0.5) < longest
 
 
-@pytest.mark.parametrize(
-    ("clock", "expected"),
-    [("19:59", "today 21:59"), ("20:00", "tomorrow 06:00"), ("03:00", "today 06:00")],
-)
-def test_a_failure_is_not_tried_again_at_night(clock: str, expected: str) -> None:
-    which, time = expected.split()
+def test_a_hiccup_costs_a_quarter_of_an_hour_and_an_outage_of_an_hour_two() -> None:
+    second_retry = waits(1, 0) + waits(2, 0), waits(1, 1) + waits(2, 1)
 
-    found = retry_at(at(WINTER, clock), 9, random=lambda: 1)
+    assert waits(1, 1) <= 15
+    assert second_retry == (60, 120)
 
-    assert found == at(WINTER + timedelta(days=which == "tomorrow"), time)
+
+@pytest.mark.parametrize("clock", ["19:59", "21:59", "03:00"])
+def test_a_retry_is_counted_from_the_failure_whatever_the_hour(clock: str) -> None:
+    now = at(WINTER, clock)
+
+    assert retry_at(now, 9, random=lambda: 1) - now == timedelta(hours=8)
