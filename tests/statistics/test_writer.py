@@ -431,7 +431,7 @@ async def test_a_day_that_changes_after_it_was_compared_is_written_again(
         return await async_read_rows(core, one, start, end)
 
     with patch(
-        "custom_components.grandlyon_energy.statistics.write_pass.async_read_rows",
+        "custom_components.grandlyon_energy.statistics.recorder.async_read_rows",
         read_and_learn,
     ):
         await StatisticsWriter(hass).async_write([statistic])

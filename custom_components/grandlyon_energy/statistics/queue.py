@@ -35,6 +35,7 @@ class WriteQueue:
         self._writer = StatisticsWriter(hass)
         self._statistics: list[Statistic] = []
         self._checked: set[str] = set()
+        self._to_audit: set[str] = set()
         self._wanted = asyncio.Event()
         self._idle = asyncio.Event()
         self._idle.set()
@@ -48,8 +49,9 @@ class WriteQueue:
         self._statistics.extend(statistics)
 
     @callback
-    def request(self) -> None:
-        """Ask for what the journals hold to be written soon."""
+    def request(self, audit: Iterable[Statistic] = ()) -> None:
+        """Ask for what the journals hold to be written soon, and for one more month of some statistics to be audited."""
+        self._to_audit.update(statistic.statistic_id for statistic in audit)
         self._idle.clear()
         self._wanted.set()
 
@@ -118,6 +120,10 @@ class WriteQueue:
             await self._writer.async_check([statistic])
             self._checked.add(statistic.statistic_id)
         await self._writer.async_write([statistic])
+        if statistic.statistic_id in self._to_audit:
+            await self._writer.async_audit(statistic)
+            self._to_audit.discard(statistic.statistic_id)
+            await self._writer.async_write([statistic])
 
     def _tell(self, failures: set[str]) -> None:
         """Log once that writing fails, and once that it works again."""

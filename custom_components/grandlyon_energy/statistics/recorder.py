@@ -1,7 +1,8 @@
 """What is asked of the recorder: bounded reads, queued writes, and a wait that really waits."""
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 from homeassistant.components.recorder.statistics import (
@@ -14,11 +15,16 @@ from homeassistant.components.recorder.statistics import (
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.recorder import get_instance
 
+from ..metering.calendar import DAY, day_start
 from ..metering.series import Row
 from .statistic import Kind, Statistic
 
 SILENCE: Final = timedelta(minutes=10)
 """A backup or a migration may keep the recorder busy for minutes; beyond this it is reported."""
+
+
+LONGEST_READ: Final = 31
+"""Days in one read of the recorder and in one import."""
 
 
 class RecorderSilentError(Exception):
@@ -45,6 +51,23 @@ async def async_read_rows(
     }
 
 
+async def async_read_days(
+    hass: HomeAssistant, statistic: Statistic, first: date, last: date
+) -> dict[datetime, StatisticsRow]:
+    """Return the recorder's rows of a period of local days, both ends included, at most a month."""
+    return await async_read_rows(
+        hass, statistic, day_start(first), day_start(last + DAY)
+    )
+
+
+def pieces(first: date, last: date) -> Iterator[tuple[date, date]]:
+    """Cut a period of days, both ends included, into pieces of at most a month."""
+    while first <= last:
+        until = min(first + (LONGEST_READ - 1) * DAY, last)
+        yield first, until
+        first = until + DAY
+
+
 async def async_read_last_row(
     hass: HomeAssistant, statistic: Statistic
 ) -> tuple[datetime, StatisticsRow] | None:
@@ -61,15 +84,17 @@ async def async_read_last_row(
     return (datetime.fromtimestamp(rows[0]["start"], UTC), rows[0]) if rows else None
 
 
-async def async_read_sum_before(
-    hass: HomeAssistant, statistic: Statistic, start: datetime
+async def async_read_baseline(
+    hass: HomeAssistant, statistic: Statistic, day: date
 ) -> int:
-    """Return the recorder's sum before an instant in the series' integers, 0 when there is none. One bounded read."""
+    """Return the recorder's sum before a local day in the series' integers, 0 when there is none. One bounded read."""
+    if statistic.kind is not Kind.SUM:
+        return 0
     found = await get_instance(hass).async_add_executor_job(
         statistic_during_period,
         hass,
         None,
-        start,
+        day_start(day),
         statistic.statistic_id,
         {"change"},
         None,

@@ -77,6 +77,8 @@ class Statistic:
             del self.state.adopted[day]
             ledger.touch_state()
         changed = self.series.replace(decided)
+        empty = {day for day in changed if not self.series.amounts(day)}
+        self.state.gone = (self.state.gone - changed) | empty
         self.mark_pending(changed)
         return changed
 
@@ -91,7 +93,7 @@ class Statistic:
         found: dict[date, dict[int, int]] = {}
         for start, row in rows.items():
             day = local_day(start)
-            if self.knows(day) or self.series.amounts(day):
+            if self.knows(day) or day in self.state.gone or self.series.amounts(day):
                 continue
             if (amount := self.recorded_amount(row)) is not None:
                 found.setdefault(day, {})[int(start.timestamp())] = amount
@@ -108,9 +110,17 @@ class Statistic:
         self.series.baseline = baseline
         self.store.ledger.touch_state()
 
+    @property
+    def first_day(self) -> date | None:
+        """The first day that ever had rows: what the recorder has before it is not ours to compare."""
+        baseline_day = self.state.baseline_day
+        days = (*self.series.days[:1], *self.state.pending)
+        return min((*days, baseline_day) if baseline_day else days, default=None)
+
     def mark_everything(self) -> None:
-        """Put every day that has rows into the journal."""
-        self.mark_pending(self.series.days)
+        """Put every day that has rows into the journal, and the first day that ever had some."""
+        first = self.first_day
+        self.mark_pending([*self.series.days, *([first] if first else [])])
 
     def _decided(self, days: Mapping[date, DayAmounts]) -> dict[date, DayAmounts]:
         """Leave out the days of which only adopted rows say anything."""

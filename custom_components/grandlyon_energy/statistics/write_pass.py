@@ -6,7 +6,7 @@ what was sent before: every step compares with what the recorder holds.
 """
 
 import asyncio
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Final
 
@@ -17,11 +17,18 @@ from homeassistant.helpers.recorder import get_instance
 from ..compat import can_clear_range, clear_range
 from ..ledger.base import runs_of_days
 from ..metering.calendar import DAY, HOUR, day_start, local_day
-from .recorder import adjust_sums, async_read_rows, async_wait_for_queue, import_rows
+from .comparison import compare, long_shift, missing_sum
+from .recorder import (
+    LONGEST_READ,
+    adjust_sums,
+    async_read_days,
+    async_read_last_row,
+    async_read_rows,
+    async_wait_for_queue,
+    import_rows,
+    pieces,
+)
 from .statistic import TOLERANCE, Kind, Statistic
-
-LONGEST_READ: Final = 31
-"""Days in one read of the recorder and in one import."""
 
 LONGEST_GAP_READS: Final = 13
 """Empty reads in a row, of a month each, after which a statistic is taken to have no older rows."""
@@ -90,23 +97,28 @@ class WritePass:
         """Queue what makes a period right; return whether anything was queued."""
         statistic, sent = self._statistic, False
         for day, until in pieces(first, last):
-            recorded = await async_read_days(self._hass, statistic, day, until)
-            self._adopt(recorded)
-            expected = {row.start: row for row in self._expected.rows(day, until)}
-            if surplus := sorted(recorded.keys() - expected.keys()):
+            recorded = await self._read(day, until)
+            expected = self._expected.rows(day, until)
+            if shift := long_shift(statistic, expected, recorded):
                 sent = True
-                if not await self._remove(surplus):
+                adjust_sums(self._hass, statistic, *shift)
+                await async_wait_for_queue(self._hass)
+                recorded = await self._read(day, until)
+            found = compare(statistic, expected, recorded)
+            if found.surplus:
+                sent = True
+                if not await self._remove(found.surplus):
                     return True
-            differing = [
-                row
-                for start, row in expected.items()
-                if start not in recorded
-                or not statistic.is_recorded(row, recorded[start])
-            ]
-            if differing:
-                import_rows(self._hass, statistic, differing)
+            if differing := [*found.missing, *found.wrong]:
                 sent = True
+                import_rows(self._hass, statistic, differing)
         return sent
+
+    async def _read(self, first: date, last: date) -> dict[datetime, StatisticsRow]:
+        """Return the recorder's rows of a month; those of days that no reading decides are kept from now on."""
+        recorded = await async_read_days(self._hass, self._statistic, first, last)
+        self._expected.replace(self._statistic.adopt(recorded))
+        return recorded
 
     async def _shift_later_rows(self, last: date) -> bool:
         """Bring the sums after a period in line with one adjustment; return whether one was queued.
@@ -119,82 +131,55 @@ class WritePass:
             return False
         start, statistic = following.start, self._statistic
         rows = await async_read_rows(self._hass, statistic, start, start + HOUR)
-        found = rows[start].get("sum") if start in rows else None
-        if found is None:
-            # Somebody removed the row: its day is compared, too, and leads on to the next.
-            statistic.mark_pending([local_day(start)])
+        lacking = missing_sum(statistic, following, rows)
+        if lacking is None:
+            # Somebody removed the row, and perhaps all that follow: they are compared, too.
+            day = local_day(start)
+            statistic.mark_pending(each for each in self._expected.days if each >= day)
             return False
-        delta = following.sum / statistic.scale - found
-        if abs(delta) <= TOLERANCE:
+        if abs(lacking) <= TOLERANCE:
             return False
-        adjust_sums(self._hass, statistic, start, delta)
+        adjust_sums(self._hass, statistic, start, lacking)
         return True
 
     async def _remove(self, starts: list[datetime]) -> bool:
         """Queue the removal of rows that the projection does not have; return whether the other rows stay.
 
-        A core that cannot remove single rows clears the whole statistic, which is then imported again: the older
-        rows that only the recorder had are taken into the ledger before.
+        A core that cannot remove single rows clears the whole statistic, which is then imported again: the rows that
+        only the recorder had are taken into the ledger before.
         """
         instance, statistic = get_instance(self._hass), self._statistic
         if can_clear_range(instance):
             for first, last in _unbroken(starts):
                 clear_range(instance, statistic.statistic_id, first, last + HOUR)
             return True
-        await self._adopt_older_rows()
+        await self._adopt_everything(statistic.first_day or local_day(starts[0]))
         statistic.mark_everything()
         await statistic.store.async_save()
         instance.async_clear_statistics([statistic.statistic_id])
         if days := self._expected.days:
-            for first_day, last_day in pieces(days[0], days[-1]):
-                if rows := self._expected.rows(first_day, last_day):
+            for day, until in pieces(days[0], days[-1]):
+                if rows := self._expected.rows(day, until):
                     import_rows(self._hass, statistic, rows)
         return False
 
-    def _adopt(self, rows: dict[datetime, StatisticsRow]) -> None:
-        """Keep the rows of days that no reading decides."""
-        self._expected.replace(self._statistic.adopt(rows))
+    async def _adopt_everything(self, first_day: date) -> None:
+        """Take all rows that no reading decides into the ledger, before they are cleared.
 
-    async def _adopt_older_rows(self) -> None:
-        """Take the recorder's rows before the first day into the ledger, before they are cleared there."""
+        Those before the first day become the ledger's, too, so the sum starts with them.
+        """
         statistic = self._statistic
-        if not self._expected.days:
-            return
-        day, empty_reads, before = self._expected.days[0], 0, 0
+        if found := await async_read_last_row(self._hass, statistic):
+            for first, last in pieces(first_day, local_day(found[0])):
+                await self._read(first, last)
+        empty_reads, day = 0, first_day
         while empty_reads < LONGEST_GAP_READS:
             first = day - LONGEST_READ * DAY
-            rows = await async_read_days(self._hass, statistic, first, day - DAY)
-            rows = {
-                start: row
-                for start, row in rows.items()
-                if not statistic.knows(local_day(start))
-            }
+            rows = await self._read(first, day - DAY)
             empty_reads = 0 if rows else empty_reads + 1
-            self._adopt(rows)
-            before += sum(statistic.recorded_amount(row) or 0 for row in rows.values())
             day = first
-        if statistic.kind is Kind.SUM:
-            statistic.set_baseline(
-                self._expected.days[0], statistic.state.baseline - before
-            )
-            self._expected.baseline = statistic.state.baseline
-
-
-async def async_read_days(
-    hass: HomeAssistant, statistic: Statistic, first: date, last: date
-) -> dict[datetime, StatisticsRow]:
-    """Return the recorder's rows of a period of local days, both ends included, at most a month."""
-    return await async_read_rows(
-        hass, statistic, day_start(first), day_start(last + DAY)
-    )
-
-
-def pieces(first: date, last: date) -> Iterator[tuple[date, date]]:
-    """Cut a period of days, both ends included, into pieces of at most a month."""
-    while first <= last:
-        until = min(first + (LONGEST_READ - 1) * DAY, last)
-        yield first, until
-        first = until + DAY
+        statistic.set_baseline(first_day, 0)
+        self._expected.baseline = 0
 
 
 def _unbroken(starts: list[datetime]) -> list[tuple[datetime, datetime]]:

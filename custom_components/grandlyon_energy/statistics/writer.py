@@ -2,18 +2,22 @@
 
 For polls, refinement, tariff edits, actions and reloads alike. What may differ stands in the ledger's journal (the
 statistic's pending days), which is on disk before anything is sent; so whatever is interrupted is found and finished
-at the next start.
+at the next start. What nobody announced is found by a check at the start and by audits.
 """
 
 import asyncio
 from collections.abc import Iterable
+from datetime import date
 
 from homeassistant.core import HomeAssistant
+from homeassistant.util import dt as dt_util
 
 from ..metering.calendar import DAY, day_start, local_day
-from .recorder import async_read_last_row, async_read_sum_before
-from .statistic import Kind, Statistic
-from .write_pass import WritePass, async_read_days, pieces
+from .audit import Audit, Differences, next_month
+from .comparison import compare
+from .recorder import async_read_baseline, async_read_days, async_read_last_row, pieces
+from .statistic import Statistic
+from .write_pass import WritePass
 
 
 class StatisticsWriter:
@@ -23,17 +27,8 @@ class StatisticsWriter:
         """Make the one lock."""
         self._hass = hass
         self._lock = asyncio.Lock()
-
-    async def async_check(self, statistics: Iterable[Statistic]) -> None:
-        """Compare each statistic's newest row and baseline; where they differ, put every day into the journal.
-
-        For the start: a database that was restored, edited or cleared while Home Assistant was down is found here,
-        and the next `async_write` compares it whole.
-        """
-        async with self._lock:
-            for statistic in statistics:
-                if not await self._is_as_expected(statistic):
-                    statistic.mark_everything()
+        self._audited: dict[str, date] = {}
+        """The last day of the month audited last, by statistic id."""
 
     async def async_write(self, statistics: Iterable[Statistic]) -> None:
         """Make the recorder's rows of all journalled days right, then empty the journal.
@@ -45,9 +40,69 @@ class StatisticsWriter:
         """
         async with self._lock:
             for statistic in statistics:
-                while statistic.state.pending:
-                    await self._write_once(statistic)
+                await self._write_journal(statistic)
                 await statistic.store.async_save()
+
+    async def async_check(self, statistics: Iterable[Statistic]) -> None:
+        """Write the journal, then compare baseline and newest rows; where they differ, put every day into the journal.
+
+        For the start: a database that was restored, edited or cleared while Home Assistant was down is found here,
+        and the next `async_write` compares it whole. What an interrupted write left is in the journal, and explained.
+
+        Raises:
+            OSError, RecorderDisagreesError, RecorderSilentError: as `async_write`.
+
+        """
+        async with self._lock:
+            for statistic in statistics:
+                # Not the newest day, if that is journalled: an older database has it, too, once the journal is written.
+                pending = frozenset(statistic.state.pending)
+                witness = next(
+                    (d for d in reversed(statistic.series.days) if d not in pending),
+                    None,
+                )
+                await self._write_journal(statistic)
+                if not await self._is_as_expected(statistic, witness):
+                    statistic.mark_everything()
+
+    async def async_audit(self, statistic: Statistic) -> Differences:
+        """Write the journal, then compare one more calendar month; return its days that differ.
+
+        They are in the journal then, for the next `async_write`.
+
+        Raises:
+            OSError, RecorderDisagreesError, RecorderSilentError: as `async_write`.
+
+        """
+        async with self._lock:
+            await self._write_journal(statistic)
+            audit = Audit(self._hass, statistic)
+            if not (months := await audit.async_months()):
+                return {}
+            month = next_month(
+                months,
+                after=self._audited.get(statistic.statistic_id),
+                today=local_day(dt_util.utcnow()),
+            )
+            differences = await audit.async_compare(month)
+            self._audited[statistic.statistic_id] = month[1]
+            return differences
+
+    async def async_audit_everything(self, statistic: Statistic) -> Differences:
+        """As `async_audit`, for every month in turn."""
+        async with self._lock:
+            await self._write_journal(statistic)
+            audit = Audit(self._hass, statistic)
+            differences: Differences = {}
+            for month in await audit.async_months():
+                differences |= await audit.async_compare(month)
+            return differences
+
+    async def _write_journal(self, statistic: Statistic) -> None:
+        """Make passes until the journal is empty; nothing is awaited after that is known."""
+        while statistic.state.pending:
+            await self._write_once(statistic)
+            await statistic.store.async_save()
 
     async def _write_once(self, statistic: Statistic) -> None:
         """Make one pass over all that the journal holds now; what changes meanwhile is the next pass's."""
@@ -63,44 +118,50 @@ class StatisticsWriter:
         await WritePass(self._hass, statistic).async_write(pending)
         statistic.store.ledger.clear_pending(statistic.key, pending - statistic.fresh)
 
-    async def _is_as_expected(self, statistic: Statistic) -> bool:
-        """Return whether baseline and newest row are what the ledger says."""
-        series, state = statistic.series, statistic.state
-        expected = series.last_row()
+    async def _is_as_expected(self, statistic: Statistic, witness: date | None) -> bool:
+        """Return whether baseline, place of the newest row, and the rows of a day are what the ledger says."""
+        series, first = statistic.series.snapshot(), statistic.state.baseline_day
+        if first is None:
+            # Never written, or the file that knew about it is lost.
+            return not series.days
         found = await async_read_last_row(self._hass, statistic)
-        if expected is None or found is None:
-            return expected is None and found is None
-        if statistic.kind is Kind.SUM:
-            if state.baseline_day is None:
-                return False
-            start = day_start(state.baseline_day)
-            before = await async_read_sum_before(self._hass, statistic, start)
-            if before != state.baseline:
-                return False
-        start, row = found
-        return start == expected.start and statistic.is_recorded(expected, row)
+        newest = found[0] if found and found[0] >= day_start(first) else None
+        expected = series.last_row()
+        if newest != (expected.start if expected else None):
+            return False
+        if await async_read_baseline(self._hass, statistic, first) != series.baseline:
+            return False
+        if witness is None:
+            return True
+        recorded = await async_read_days(self._hass, statistic, witness, witness)
+        found_rows = compare(statistic, series.rows(witness, witness), recorded)
+        return not (found_rows.missing or found_rows.wrong or found_rows.surplus)
 
     async def _read_baseline(self, statistic: Statistic) -> None:
         """Continue the sum of the recorder's own rows before the first day, whatever they have become.
 
         A journalled day without rows may still have some in the recorder, which are no part of the baseline.
         """
-        state, series = statistic.state, statistic.series
-        if statistic.kind is not Kind.SUM or not series.days:
+        state = statistic.state
+        if (first := statistic.first_day) is None:
             return
-        first = min(series.days[0], *state.pending)
-        baseline = await async_read_sum_before(self._hass, statistic, day_start(first))
+        baseline = await async_read_baseline(self._hass, statistic, first)
         if state.baseline != baseline:
             statistic.mark_everything()
         if (state.baseline_day, state.baseline) != (first, baseline):
             statistic.set_baseline(first, baseline)
 
     async def _adopt_newer_rows(self, statistic: Statistic) -> None:
-        """Take over the recorder's rows after the newest day of an older ledger: they are never removed."""
+        """Take over the recorder's rows after the newest day of an older ledger: they are never removed.
+
+        Those of days that a reading decides are compared.
+        """
         found = await async_read_last_row(self._hass, statistic)
-        if found is None or not statistic.series.days:
+        if found is None or (day := statistic.first_day) is None:
             return
-        newest, day = local_day(found[0]), statistic.series.days[-1]
-        for first, last in pieces(day + DAY, newest):
+        if days := statistic.series.days:
+            day = days[-1] + DAY
+        for first, last in pieces(day, local_day(found[0])):
             rows = await async_read_days(self._hass, statistic, first, last)
             statistic.adopt(rows)
+            statistic.mark_pending({local_day(start) for start in rows})
