@@ -114,6 +114,17 @@ def test_a_point_across_midnight_gives_each_day_its_part() -> None:
     assert hour == (day_hours(NEXT_DAY)[0], 200_000)
 
 
+def test_a_point_across_midnight_gives_way_to_finer_ones_on_both_sides() -> None:
+    # 23:30 to 00:30, and both its halves.
+    crossing = curve(DAY, 1000, step=60, since=clock(23.5), until=clock(24.5))
+    halves = curve(DAY, 200, 400, since=clock(23.5), until=clock(24.5))
+
+    for points in (crossing + halves, halves + crossing):
+        by_day = split_by_day(points)
+        assert energies(projected(by_day[DAY])) == [100_000]
+        assert energies(projected(by_day[NEXT_DAY], day=NEXT_DAY)) == [200_000]
+
+
 @pytest.mark.parametrize(("day", "hours"), [(CLOCKS_FORWARD, 23), (CLOCKS_BACK, 25)])
 class TestClockChange:
     def test_an_exact_day_has_its_own_number_of_rows(

@@ -1,4 +1,3 @@
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import permutations
 
@@ -42,13 +41,10 @@ def test_a_point_that_ends_at_midnight_belongs_to_the_day_it_ends() -> None:
     assert split_by_day([last]) == {DAY: (last,)}
 
 
-def test_a_point_across_midnight_is_cut_there() -> None:
+def test_a_point_across_midnight_is_whole_in_both_days() -> None:
     crossing = point("22:40", "23:10", 600, estimated=True)
 
-    assert split_by_day([crossing]) == {
-        DAY: (replace(crossing, end=at("23:00")),),
-        NEXT_DAY: (replace(crossing, start=at("23:00")),),
-    }
+    assert split_by_day([crossing]) == {DAY: (crossing,), NEXT_DAY: (crossing,)}
 
 
 def test_nothing_splits_into_nothing() -> None:

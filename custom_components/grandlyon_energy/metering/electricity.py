@@ -86,9 +86,9 @@ def day_readings(
     curve: Iterable[CurvePoint] = (),
     maximum_power_va: int | None = None,
 ) -> DayReadings:
-    """Return what is known of a day from its readings; the points are those inside the day (`split_by_day`).
+    """Return what is known of a day from its readings; the points are those of the day (`split_by_day`).
 
-    They come in any order and may overlap. Raises ValueError for a point that is not inside the day.
+    They come in any order, may overlap and reach beyond the day. Raises ValueError for a point of another day.
     """
     return DayReadings(
         day=day,

@@ -1,4 +1,4 @@
-"""Load curve points as intervals of time: cut at midnight, made disjoint.
+"""Load curve points as intervals of time: sorted into days, made disjoint.
 
 Steps are never assumed: SGE may change them inside a day (SGE guide 0497), and every point says its own.
 """
@@ -14,20 +14,17 @@ from .calendar import DAY, day_start, local_day
 
 
 def split_by_day(points: Iterable[CurvePoint]) -> dict[date, tuple[CurvePoint, ...]]:
-    """Return each local day's points, as they came, in time order; one that crosses midnight is cut there.
+    """Return each local day's points, as they came, in time order; one that crosses midnight is whole in both.
 
-    The power stays, so the energy is divided pro rata. Overlaps are left in place: what was read is kept,
-    and `resolve_overlaps` needs the steps as they were.
+    Nothing is cut here: what was read is kept, and `resolve_overlaps` needs the steps as they were. A piece of a
+    coarse step would pass for a fine one.
     """
     days: defaultdict[date, list[CurvePoint]] = defaultdict(list)
     for point in points:
         day = local_day(point.start)
-        rest = point
-        while rest.end > (midnight := day_start(day + DAY)):
-            days[day].append(replace(rest, end=midnight))
-            rest = replace(rest, start=midnight)
+        while day_start(day) < point.end:
+            days[day].append(point)
             day += DAY
-        days[day].append(rest)
     return {day: tuple(sorted(days[day], key=_in_time)) for day in sorted(days)}
 
 

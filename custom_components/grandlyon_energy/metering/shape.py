@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from ..sources.readings import CurvePoint
-from .calendar import day_hours
+from .calendar import DAY, day_hours, day_start
 from .intervals import resolve_overlaps
 
 _SECOND: Final = timedelta(seconds=1)
@@ -46,18 +46,21 @@ class DayShape:
 def day_shape(day: date, curve: Iterable[CurvePoint]) -> DayShape:
     """Sum up the points of one local day, which may overlap; estimated points count like measured ones.
 
-    A negative power is no reading of a consumption: its interval counts as not known.
-    Raises ValueError for a point that is not inside the day.
+    Of a point that crosses a midnight the part inside the day counts, pro rata. A negative power is no reading of a
+    consumption: its interval counts as not known.
+    Raises ValueError for a point of which no part is inside the day.
     """
     hours = day_hours(day)
     length = len(hours) * _HOUR_S
     joules = [0] * len(hours)
     known_s = [0] * len(hours)
-    for point in resolve_overlaps(p for p in curve if p.power_w >= 0):
-        start = (point.start - hours[0]) // _SECOND
-        end = (point.end - hours[0]) // _SECOND
-        if not 0 <= start < end <= length:
-            raise ValueError(f"a load curve point lies outside its day {day}")
+    closes = day_start(day + DAY)
+    points = list(curve)
+    if any(point.end <= hours[0] or point.start >= closes for point in points):
+        raise ValueError(f"a load curve point lies outside its day {day}")
+    for point in resolve_overlaps(p for p in points if p.power_w >= 0):
+        start = max(0, (point.start - hours[0]) // _SECOND)
+        end = min(length, (point.end - hours[0]) // _SECOND)
         while start < end:
             hour = start // _HOUR_S
             stop = min(end, (hour + 1) * _HOUR_S)
