@@ -5,11 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from custom_components.grandlyon_energy.ledger.asked import Asked
 from custom_components.grandlyon_energy.ledger.curve import points_of
-from custom_components.grandlyon_energy.ledger.electricity import (
-    Asked,
-    ElectricityLedger,
-)
+from custom_components.grandlyon_energy.ledger.electricity import ElectricityLedger
 from custom_components.grandlyon_energy.sources.readings import (
     Contract,
     CurvePoint,
@@ -238,39 +236,57 @@ async def test_where_the_meter_is_is_not_kept(
     assert b"69" not in (folder / "state.json").read_bytes()
 
 
-async def test_what_was_learned_asked_and_read_comes_back(
-    open_store: OpenStore,
-) -> None:
+async def test_what_was_learned_and_read_comes_back(open_store: OpenStore) -> None:
     ledger = ElectricityLedger()
     ledger.set_learned("v3")
-    ledger.set_poll_minute(0)
-    ledger.mark_read("energy")
-    ledger.mark_curve_asked([DAY], on=SEEN)
-    ledger.mark_curve_asked([DAY, AUTUMN], on=LATER)
+    ledger.set_poll_second(0)
+    ledger.mark_read("energy", on=SEEN)
 
     again = await restarted(open_store, ledger)
 
-    assert (again.learned, again.poll_minute, again.read) == ("v3", 0, {"energy"})
-    assert again.curve_asked == {
+    assert (again.learned, again.poll_second) == ("v3", 0)
+    assert again.read == {"energy": SEEN}
+    again.set_learned("v3")
+    again.mark_read("energy", on=SEEN)
+    assert not again.dirty
+
+
+async def test_what_was_asked_for_in_vain_comes_back(open_store: OpenStore) -> None:
+    ledger = ElectricityLedger()
+    ledger.mark_asked("curve", [DAY], on=SEEN)
+    ledger.mark_asked("curve", [DAY, AUTUMN], on=LATER)
+
+    again = await restarted(open_store, ledger)
+
+    assert again.asked_days("curve").days == {
         DAY: Asked(times=2, last=LATER),
         AUTUMN: Asked(times=1, last=LATER),
     }
-    again.set_learned("v3")
-    again.forget_curve_asked([SPRING])
+    again.mark_asked("curve", [DAY], on=LATER)
+    again.forget_asked("curve", [SPRING])
     assert not again.dirty
-    again.forget_curve_asked([DAY])
-    assert (await restarted(open_store, again)).curve_asked.keys() == {AUTUMN}
+    again.forget_asked("curve", [DAY])
+    kept = await restarted(open_store, again)
+    assert kept.asked_days("curve").days.keys() == {AUTUMN}
+
+
+async def test_until_when_to_be_quiet_comes_back(open_store: OpenStore) -> None:
+    ledger = ElectricityLedger()
+    until = datetime(2026, 12, 3, 9, 30, tzinfo=UTC)
+    ledger.set_quiet_until(until)
+
+    assert (await restarted(open_store, ledger)).quiet_until == until
 
 
 async def test_a_damaged_year_has_everything_asked_for_again(
     open_store: OpenStore,
 ) -> None:
     ledger = with_curve(*curve(DAY, 1))
-    ledger.mark_read("energy")
-    ledger.mark_curve_asked([SPRING], on=SEEN)
+    ledger.mark_read("energy", on=SEEN)
+    ledger.mark_asked("curve", [SPRING], on=SEEN)
 
     ledger.forget_read()
 
     again = await restarted(open_store, ledger)
-    assert (again.read, again.curve_asked) == (set(), {})
+    assert (again.read, again.asked) == ({}, {})
     assert again.days == ledger.days

@@ -11,6 +11,7 @@ import pytest
 
 from custom_components.grandlyon_energy.ledger.electricity import ElectricityLedger
 from custom_components.grandlyon_energy.ledger.files import LedgerTooNewError
+from custom_components.grandlyon_energy.ledger.migrations import FORMAT_VERSION
 from custom_components.grandlyon_energy.ledger.water import WaterLedger
 from custom_components.grandlyon_energy.sources.readings import (
     DailyEnergy,
@@ -35,8 +36,8 @@ def water(*days: date) -> WaterLedger:
         source="egl",
         seen=SEEN,
     )
-    ledger.set_poll_minute(17)
-    ledger.mark_read("indexes")
+    ledger.set_poll_second(17)
+    ledger.mark_read("indexes", on=date(2026, 12, 3))
     return ledger
 
 
@@ -64,7 +65,8 @@ async def test_there_is_a_file_for_each_year_and_one_for_the_meter_all_private(
 
     assert list(contents(folder)) == ["2025.json", "2026.json", "state.json"]
     assert rights(folder) == {0o600}
-    assert json.loads((folder / "2026.json").read_bytes())["version"] == 1
+    year = json.loads((folder / "2026.json").read_bytes())
+    assert year["version"] == FORMAT_VERSION
 
 
 async def test_without_a_folder_the_ledger_is_empty_and_none_is_made(
@@ -112,6 +114,7 @@ DAMAGE: dict[str, bytes] = {
     "days as list": b'{"version": 1, "days": []}',
     "a day that does not exist": b'{"version": 1, "days": {"2025-02-30": {}}}',
     "a day without content": b'{"version": 1, "days": {"2025-12-31": null}}',
+    "a format that never was": b'{"version": 0, "days": {}}',
     "an unknown type": b'{"version": 1, "days": {"2025-12-31": {"type": "Q", "index_l": 1, "source": "egl", "seen": "2026-02-01"}}}',
     "nested": b"[" * 100_000,
 }
@@ -131,7 +134,7 @@ async def test_a_damaged_year_is_set_aside_and_the_rest_is_there(
     await open_store(ledger).async_load()
 
     assert list(ledger.days) == [NEW_YEAR[1]]
-    assert ledger.poll_minute == 17
+    assert ledger.poll_second == 17
     assert list(contents(folder)) == ["2025.damaged-1", "2026.json", "state.json"]
     assert contents(folder)["2025.damaged-1"] == damage
     assert "7654321" not in caplog.text
@@ -149,7 +152,7 @@ async def test_what_a_damaged_file_held_counts_as_unread_and_is_told_once(
 
     await open_store(again).async_load()
 
-    assert again.read == set()
+    assert again.read == {}
     assert not again.dirty
     assert "set aside" not in caplog.text
 
@@ -180,8 +183,8 @@ async def test_a_damaged_state_is_made_anew_and_the_days_stay(
     await open_store(ledger).async_load()
 
     assert tuple(ledger.days) == NEW_YEAR
-    assert ledger.poll_minute is None
-    assert (ledger.read, ledger.statistics) == (set(), {})
+    assert ledger.poll_second is None
+    assert (ledger.read, ledger.statistics) == ({}, {})
     assert contents(folder)["state.damaged-1"] == damage
 
 
@@ -224,7 +227,7 @@ async def test_days_are_not_set_aside_before_it_is_saved_that_they_are_lost(
     assert contents(folder) == before
     ledger = WaterLedger()
     await open_store(ledger).async_load()
-    assert ledger.read == set()
+    assert ledger.read == {}
 
 
 @pytest.mark.parametrize("newer", ["2025", "2026", "state"])
@@ -233,7 +236,9 @@ async def test_files_of_a_newer_version_are_refused_and_nothing_is_touched(
 ) -> None:
     await open_store(water(*NEW_YEAR)).async_save()
     path = folder / f"{newer}.json"
-    path.write_text(json.dumps(json.loads(path.read_bytes()) | {"version": 2}))
+    path.write_text(
+        json.dumps(json.loads(path.read_bytes()) | {"version": FORMAT_VERSION + 1})
+    )
     damaged = folder / ("2025.json" if newer != "2025" else "2026.json")
     damaged.write_bytes(b"damaged")
     before = contents(folder)

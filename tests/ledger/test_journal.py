@@ -93,8 +93,8 @@ async def test_a_journal_that_says_nothing_new_needs_no_save(
 
     ledger.mark_pending("water", days(2))
     ledger.clear_pending("water", days(3))
-    ledger.mark_read("indexes")
+    ledger.mark_read("indexes", on=date(2026, 12, 3))
     await open_store(ledger).async_save()
-    ledger.mark_read("indexes")
+    ledger.mark_read("indexes", on=date(2026, 12, 3))
 
     assert not ledger.dirty

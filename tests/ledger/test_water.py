@@ -99,12 +99,12 @@ def test_the_same_reading_again_changes_nothing() -> None:
     assert ledger.add_meter_indexes([reading(500)], source="egl", seen=LATER) == set()
 
 
-async def test_the_drawn_minute_is_kept(open_store: OpenStore) -> None:
+async def test_the_drawn_moment_is_kept(open_store: OpenStore) -> None:
     ledger = WaterLedger()
-    ledger.set_poll_minute(0)
+    ledger.set_poll_second(0)
     await open_store(ledger).async_save()
     again = WaterLedger()
 
     await open_store(again).async_load()
 
-    assert again.poll_minute == 0
+    assert again.poll_second == 0

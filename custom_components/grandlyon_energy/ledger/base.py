@@ -3,10 +3,14 @@
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
-from typing import Any
+from datetime import date, datetime, timedelta
+from typing import Any, Final
 
-from .files import STATE_FILE
+from .asked import AskedDays
+from .migrations import STATE_FILE
+
+WHOLE_AGE: Final = timedelta(days=30)
+"""How often a whole history is read again: the call is a longer one, not one more."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -25,6 +29,9 @@ class StatisticState:
     pending: set[date] = field(default_factory=set)
     """The journal: days whose rows may differ from the recorder's. Saved before anything is written there."""
 
+    gone: set[date] = field(default_factory=set)
+    """Days of the journal whose rows must go, though no reading may decide these days any more."""
+
     adopted: dict[date, dict[int, int]] = field(default_factory=dict)
     """Own rows found in the recorder on days that no reading explains: amounts by UTC hour timestamp."""
 
@@ -36,8 +43,17 @@ class Ledger[DayT](ABC):
         """Start empty."""
         self.days: dict[date, DayT] = {}
         self.statistics: dict[str, StatisticState] = {}
-        self.read: set[str] = set()
-        """The kinds of readings whose whole history was read once."""
+        self.read: dict[str, date] = {}
+        """The kinds of readings whose whole history was read, and the local day of the last time."""
+
+        self.asked: dict[str, AskedDays] = {}
+        """By kind of reading, the days that are missing though they were asked for."""
+
+        self.poll_second: int | None = None
+        """Drawn once for this installation, so that not all homes ask at the same moment."""
+
+        self.quiet_until: datetime | None = None
+        """Until when the service asked to be left alone, aware UTC."""
 
         self._dirty_years: set[int] = set()
         self._state_dirty = False
@@ -64,15 +80,50 @@ class Ledger[DayT](ABC):
         """Say that the state file must be saved."""
         self._state_dirty = True
 
-    def mark_read(self, what: str) -> None:
+    def is_whole_due(self, what: str, today: date) -> bool:
+        """Return whether a whole history is to be read: at first, and again every month, for corrections of any age."""
+        read_on = self.read.get(what)
+        return read_on is None or today - read_on >= WHOLE_AGE
+
+    def mark_read(self, what: str, *, on: date) -> None:
         """Remember that the whole history of a kind of readings was read; only once these readings are on disk."""
-        if what not in self.read:
-            self.read.add(what)
+        if self.read.get(what) != on:
+            self.read[what] = on
             self.touch_state()
 
     def forget_read(self) -> None:
         """Have everything read again: days that were known are lost."""
-        self.read = set()
+        self.read = {}
+        self.asked = {}
+        self.touch_state()
+
+    def asked_days(self, what: str) -> AskedDays:
+        """Return the missing days of a kind of readings that were asked for."""
+        return self.asked.get(what) or AskedDays()
+
+    def mark_asked(self, what: str, days: Iterable[date], *, on: date) -> None:
+        """Remember that these days were asked for and are still missing."""
+        if self.asked.setdefault(what, AskedDays()).mark(days, on=on):
+            self.touch_state()
+
+    def mark_asked_once(self, what: str, days: Iterable[date], *, on: date) -> None:
+        """Remember so without growing patience: these days are part of every poll."""
+        if self.asked.setdefault(what, AskedDays()).mark_once(set(days), on=on):
+            self.touch_state()
+
+    def forget_asked(self, what: str, days: Iterable[date]) -> None:
+        """Drop days that are known now, or that the service no longer keeps."""
+        if what in self.asked and self.asked[what].forget(days):
+            self.touch_state()
+
+    def set_poll_second(self, second: int) -> None:
+        """Keep the moment drawn for this installation."""
+        self.poll_second = second
+        self.touch_state()
+
+    def set_quiet_until(self, moment: datetime) -> None:
+        """Keep until when the service wants to be left alone, aware UTC: a restart must not forget it."""
+        self.quiet_until = moment
         self.touch_state()
 
     def statistic(self, key: str, statistic_id: str) -> StatisticState:
@@ -92,9 +143,10 @@ class Ledger[DayT](ABC):
 
     def clear_pending(self, key: str, days: Iterable[date]) -> None:
         """Take days off a statistic's journal: the recorder holds them."""
-        pending = self.statistics[key].pending
-        if pending & (done := set(days)):
-            pending -= done
+        state = self.statistics[key]
+        if state.pending & (done := set(days)):
+            state.pending -= done
+            state.gone -= done
             self.touch_state()
 
     def changes(self) -> dict[str, dict[str, Any]]:
@@ -106,7 +158,14 @@ class Ledger[DayT](ABC):
         if self._state_dirty:
             files[STATE_FILE] = {
                 **self._state_to_json(),
-                "read": sorted(self.read),
+                "poll_second": self.poll_second,
+                "quiet_until": self.quiet_until and self.quiet_until.isoformat(),
+                "read": {what: day.isoformat() for what, day in self.read.items()},
+                "asked": {
+                    what: asked.to_json()
+                    for what, asked in self.asked.items()
+                    if asked.days
+                },
                 "statistics": {
                     key: _statistic_to_json(state)
                     for key, state in self.statistics.items()
@@ -144,10 +203,22 @@ class Ledger[DayT](ABC):
                 key: _statistic_from_json(state)
                 for key, state in content["statistics"].items()
             }
-            read = set(content["read"])
+            read = {
+                what: date.fromisoformat(day) for what, day in content["read"].items()
+            }
+            asked = {
+                what: AskedDays.from_json(days)
+                for what, days in content["asked"].items()
+            }
+            quiet_until = content["quiet_until"]
+            quiet = datetime.fromisoformat(quiet_until) if quiet_until else None
+            poll_second = content["poll_second"]
             self._state_from_json(content)
             self.statistics = statistics
             self.read = read
+            self.asked = asked
+            self.quiet_until = quiet
+            self.poll_second = poll_second
             return
         int(name)
         self.days |= {
@@ -201,6 +272,7 @@ def _statistic_to_json(state: StatisticState) -> dict[str, Any]:
             [first.isoformat(), last.isoformat()]
             for first, last in runs_of_days(state.pending)
         ],
+        "gone": [day.isoformat() for day in sorted(state.gone)],
         "adopted": {
             day.isoformat(): {str(hour): amount for hour, amount in hours.items()}
             for day, hours in sorted(state.adopted.items())
@@ -218,6 +290,7 @@ def _statistic_from_json(data: dict[str, Any]) -> StatisticState:
             (date.fromisoformat(first), date.fromisoformat(last))
             for first, last in data["pending"]
         ),
+        gone=set(map(date.fromisoformat, data["gone"])),
         adopted={
             date.fromisoformat(day): {
                 int(hour): amount for hour, amount in hours.items()

@@ -22,14 +22,6 @@ class ElectricityDay:
     """The local day on which the first of these readings came."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """How often a day's missing readings were asked for in vain."""
-
-    times: int
-    last: date
-
-
 _EMPTY_CONTRACT = Contract()
 
 
@@ -42,8 +34,6 @@ class ElectricityLedger(Ledger[ElectricityDay]):
         self.contract = _EMPTY_CONTRACT
         self.contract_read_on: date | None = None
         self.learned: str | None = None
-        self.poll_minute: int | None = None
-        self.curve_asked: dict[date, Asked] = {}
 
     @property
     def newest_energy_day(self) -> date | None:
@@ -65,11 +55,6 @@ class ElectricityLedger(Ledger[ElectricityDay]):
     def has_curve(self) -> bool:
         """Whether any point of the load curve is known."""
         return any(known.curve for known in self.days.values())
-
-    @override
-    def forget_read(self) -> None:
-        super().forget_read()
-        self.curve_asked = {}
 
     def add_daily_energy(
         self, readings: Iterable[DailyEnergy], *, seen: date
@@ -120,26 +105,6 @@ class ElectricityLedger(Ledger[ElectricityDay]):
             self.learned = learned
             self.touch_state()
 
-    def set_poll_minute(self, minute: int) -> None:
-        """Keep the minute drawn for this installation."""
-        self.poll_minute = minute
-        self.touch_state()
-
-    def mark_curve_asked(self, days: Iterable[date], *, on: date) -> None:
-        """Remember that the curve of these days was asked for and is still not complete."""
-        for day in days:
-            before = self.curve_asked.get(day)
-            self.curve_asked[day] = Asked(
-                times=before.times + 1 if before else 1, last=on
-            )
-            self.touch_state()
-
-    def forget_curve_asked(self, days: Iterable[date]) -> None:
-        """Drop the days whose curve is complete now."""
-        for day in days:
-            if self.curve_asked.pop(day, None):
-                self.touch_state()
-
     def _day(self, day: date, seen: date) -> ElectricityDay:
         return self.days.get(day) or ElectricityDay(first_seen=seen)
 
@@ -187,11 +152,6 @@ class ElectricityLedger(Ledger[ElectricityDay]):
             "contract_read_on": self.contract_read_on
             and self.contract_read_on.isoformat(),
             "learned": self.learned,
-            "poll_minute": self.poll_minute,
-            "curve_asked": {
-                day.isoformat(): [asked.times, asked.last.isoformat()]
-                for day, asked in sorted(self.curve_asked.items())
-            },
         }
 
     @override
@@ -203,12 +163,6 @@ class ElectricityLedger(Ledger[ElectricityDay]):
         if changed := contract["last_tariff_change"]:
             contract["last_tariff_change"] = date.fromisoformat(changed)
         read_on = data["contract_read_on"]
-        asked = {
-            date.fromisoformat(day): Asked(times=times, last=date.fromisoformat(last))
-            for day, (times, last) in data["curve_asked"].items()
-        }
         self.contract = Contract(**contract)
         self.contract_read_on = date.fromisoformat(read_on) if read_on else None
         self.learned = data["learned"]
-        self.poll_minute = data["poll_minute"]
-        self.curve_asked = asked

@@ -4,13 +4,12 @@ from collections.abc import Callable, Iterable, Mapping
 from hashlib import sha256
 from pathlib import Path
 import shutil
-from typing import Any, Final
+from typing import Any
 
 from homeassistant.helpers.json import save_json
 from homeassistant.util.json import json_loads_object
 
-FORMAT_VERSION: Final = 1
-STATE_FILE: Final = "state"
+from .migrations import FORMAT_VERSION, migrated
 
 
 def ledger_folder(config_dir: str, entry_id: str) -> Path:
@@ -97,11 +96,11 @@ class LedgerFiles:
 
 
 def _read(path: Path) -> dict[str, Any]:
-    """Return a file's content without its version.
+    """Return a file's content in the present format, without its version.
 
     Raises:
         LedgerTooNewError: a newer format.
-        ValueError: not a file of ours.
+        AttributeError, KeyError, TypeError, ValueError: not a file of ours.
 
     """
     content: dict[str, Any] = dict(json_loads_object(path.read_bytes()))
@@ -110,4 +109,4 @@ def _read(path: Path) -> dict[str, Any]:
         raise ValueError("No version")
     if version > FORMAT_VERSION:
         raise LedgerTooNewError
-    return content
+    return migrated(path.stem, content, version)

@@ -7,7 +7,8 @@ from typing import Any
 from homeassistant.core import HomeAssistant
 
 from .base import Ledger
-from .files import STATE_FILE, LedgerFiles
+from .files import LedgerFiles
+from .migrations import STATE_FILE
 
 _LOGGER = logging.getLogger(__name__)
 

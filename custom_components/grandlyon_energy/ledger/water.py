@@ -27,7 +27,8 @@ class WaterLedger(Ledger[WaterDay]):
     def __init__(self) -> None:
         """Start empty."""
         super().__init__()
-        self.poll_minute: int | None = None
+        self.attribution: str | None = None
+        """Which day an index closed when the statistic was last projected; None before the first time."""
 
     def add_meter_indexes(
         self, readings: Iterable[MeterIndex], *, source: str, seen: date
@@ -58,10 +59,11 @@ class WaterLedger(Ledger[WaterDay]):
             for day, record in sorted(self.days.items())
         ]
 
-    def set_poll_minute(self, minute: int) -> None:
-        """Keep the minute drawn for this installation."""
-        self.poll_minute = minute
-        self.touch_state()
+    def set_attribution(self, attribution: str) -> None:
+        """Keep which day an index closes; only together with the days in the journal that this changes."""
+        if self.attribution != attribution:
+            self.attribution = attribution
+            self.touch_state()
 
     @override
     def _day_to_json(self, record: WaterDay) -> dict[str, Any]:
@@ -83,8 +85,8 @@ class WaterLedger(Ledger[WaterDay]):
 
     @override
     def _state_to_json(self) -> dict[str, Any]:
-        return {"poll_minute": self.poll_minute}
+        return {"attribution": self.attribution}
 
     @override
     def _state_from_json(self, data: dict[str, Any]) -> None:
-        self.poll_minute = data["poll_minute"]
+        self.attribution = data["attribution"]

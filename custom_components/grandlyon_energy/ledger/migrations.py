@@ -1,0 +1,47 @@
+"""What older versions of the integration wrote, brought to the present format.
+
+A file is brought up when it is read and written in the new format at its next save: a ledger of mixed formats is as
+good as any.
+"""
+
+from datetime import date
+from typing import Any, Final
+
+FORMAT_VERSION: Final = 2
+STATE_FILE: Final = "state"
+
+_LONG_AGO: Final = date.min.isoformat()
+
+
+def migrated(name: str, content: dict[str, Any], version: int) -> dict[str, Any]:
+    """Return a file's content as this version writes it.
+
+    Raises:
+        AttributeError, KeyError, TypeError, ValueError: not what that version wrote.
+
+    """
+    if version < 1:
+        raise ValueError("No such format")
+    if version < 2 and name == STATE_FILE:
+        return _state_from_1(content)
+    return content
+
+
+def _state_from_1(state: dict[str, Any]) -> dict[str, Any]:
+    """Format 2 knows when a history was read and what was asked for of every kind, and draws seconds, not minutes."""
+    state = dict(state)
+    state.pop("poll_minute")
+    curve_asked = state.pop("curve_asked", None)
+    return state | {
+        # Drawn anew: homes of one minute would all ask in its first second.
+        "poll_second": None,
+        "quiet_until": None,
+        "read": dict.fromkeys(state["read"], _LONG_AGO),
+        "asked": {"curve": curve_asked} if curve_asked else {},
+        # Only the one was to be had.
+        "attribution": "previous_day",
+        "statistics": {
+            key: {**statistic, "gone": []}
+            for key, statistic in state["statistics"].items()
+        },
+    }
