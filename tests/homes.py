@@ -16,7 +16,11 @@ from pytest_homeassistant_custom_component.common import (
     async_fire_time_changed,
 )
 
-from custom_components.grandlyon_energy.const import DOMAIN
+from custom_components.grandlyon_energy.const import (
+    DOMAIN,
+    ENTRY_MINOR_VERSION,
+    ENTRY_VERSION,
+)
 from custom_components.grandlyon_energy.ledger.files import ledger_folder
 from custom_components.grandlyon_energy.metering.calendar import local_day
 
@@ -68,6 +72,9 @@ def home_entry(emulator: Emulator, home: Home, **changes: Any) -> MockConfigEntr
         domain=DOMAIN,
         title=f"Grand Lyon ···{home.point_id[-4:]}",
         unique_id=home.point_id,
+        version=ENTRY_VERSION,
+        minor_version=ENTRY_MINOR_VERSION,
+        options={"water_attribution": "previous_day"},
         data={service: kept for service, kept in data.items() if kept is not None},
     )
 

@@ -67,7 +67,7 @@ def truncate(path: Path) -> None:
 
 
 def make_newer(path: Path) -> None:
-    path.write_text(json.dumps(json.loads(path.read_bytes()) | {"version": 2}))
+    path.write_text(json.dumps(json.loads(path.read_bytes()) | {"version": 99}))
 
 
 def make_unreadable(path: Path) -> None:

@@ -41,14 +41,15 @@ def at_ten_thirty(freezer: FrozenDateTimeFactory) -> None:
 
 
 @pytest.fixture
-def pauses() -> Iterator[list[float]]:
-    """The pauses that the coordinator would have made between two calls, s."""
+def pauses(freezer: FrozenDateTimeFactory) -> Iterator[list[float]]:
+    """The pauses that the coordinator makes between two calls, s; the frozen clock goes on by them."""
     seconds: list[float] = []
     sleep = asyncio.sleep
 
     async def pause(delay: float) -> None:
         if delay:
             seconds.append(delay)
+            freezer.tick(delay)
         await sleep(0)
 
     with patch("asyncio.sleep", pause):
@@ -151,8 +152,9 @@ async def test_a_load_curve_that_nobody_collects_is_not_asked_for_to_the_end(
         await start(hass, entry)
         await settled(hass, entry)
 
-    # One with the poll, and three empty weeks behind it, of the nine that there are.
-    assert len(weeks) == 4
+    # One with the poll, four empty weeks behind it, and the first one of the quarter: of the nine that there are.
+    assert len(weeks) == 6
+    assert weeks[-1] == (date(2026, 10, 1), date(2026, 10, 8))
     assert entry.runtime_data.electricity.last_update_success
 
 

@@ -2,6 +2,8 @@
 
 from collections import Counter
 from datetime import timedelta
+import json
+from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.config_entries import ConfigEntryState
@@ -42,7 +44,7 @@ FAULTS = [
     Fault.HTTP_429_RETRY_AFTER,
     Fault.HTTP_503,
 ]
-SENSORS = {"sge": 7, "egl": 4}
+SENSORS = {"sge": 9, "egl": 4}
 
 
 @pytest.fixture
@@ -112,9 +114,14 @@ async def test_a_service_that_fails_later_changes_nothing_and_heals(
     await later(hass, emulator, freezer, entry, hours=11)
     folder = "electricity" if service == "sge" else "water"
 
-    def ledger() -> dict[str, bytes]:
+    def ledger() -> dict[str, dict[str, Any]]:
+        """The readings, the journals and all else, but until when to leave the service alone."""
         files = ledger_files(hass, entry)
-        return {name: files[name] for name in files if name.startswith(folder)}
+        return {
+            name: json.loads(files[name]) | {"quiet_until": None}
+            for name in files
+            if name.startswith(folder)
+        }
 
     before = ledger()
     emulator.set_fault(service, fault)

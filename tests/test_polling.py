@@ -40,7 +40,7 @@ async def test_what_came_before_a_failure_is_shown(
     await settled(hass, entry)
 
     sensors = hass.states.async_all("sensor")
-    assert len(sensors) == 11
+    assert len(sensors) == 13
     assert not [one for one in sensors if one.state == "unavailable"]
 
     await later(hass, emulator, freezer, entry, hours=11)

@@ -114,7 +114,7 @@ async def test_no_sensor_has_a_state_class(
     hass: HomeAssistant, entry: MockConfigEntry
 ) -> None:
     states = states_by_key(hass, entry)
-    assert len(states) == 11
+    assert len(states) == 13
     assert not [one for one in states.values() if "state_class" in one.attributes]
 
 

@@ -2,25 +2,41 @@
 
 import asyncio
 from dataclasses import dataclass
+import logging
 from typing import Final
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ConfigEntryError, ConfigEntryNotReady
+from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
+from homeassistant.helpers.typing import ConfigType
 
-from .const import CONF_CONTRACTS, DOMAIN, SERVICE_ELECTRICITY, SERVICE_WATER
+from .const import (
+    CONF_CONTRACTS,
+    DOMAIN,
+    ENTRY_MINOR_VERSION,
+    ENTRY_VERSION,
+    SERVICE_ELECTRICITY,
+    SERVICE_WATER,
+)
 from .coordinator import ElectricityCoordinator, WaterCoordinator
 from .coordinator.base import AnyCoordinator
+from .flow.options import first_options
 from .ledger.electricity import ElectricityLedger
 from .ledger.files import LedgerFiles, LedgerTooNewError, fingerprint, ledger_folder
 from .ledger.store import LedgerStore
 from .ledger.water import WaterLedger
+from .services import async_setup_services
 from .sources import TransientError
 from .statistics.catalog import async_statistic_names
 from .statistics.queue import WriteQueue
 from .ways import electricity_source, water_source
+
+_LOGGER = logging.getLogger(__name__)
+
+CONFIG_SCHEMA: Final = cv.config_entry_only_config_schema(DOMAIN)
 
 PLATFORMS: Final = [Platform.SENSOR]
 
@@ -43,6 +59,29 @@ class RuntimeData:
 
 
 type GrandLyonConfigEntry = ConfigEntry[RuntimeData]
+
+
+async def async_setup(hass: HomeAssistant, _config: ConfigType) -> bool:
+    """Register the actions, also while no home is loaded: they then say so."""
+    async_setup_services(hass)
+    return True
+
+
+async def async_migrate_entry(hass: HomeAssistant, entry: GrandLyonConfigEntry) -> bool:
+    """Bring what an older version of the integration kept up to date; what a newer one kept is left alone."""
+    if entry.version > ENTRY_VERSION:
+        _LOGGER.error(
+            "%s was set up by a newer version of this integration; update it again",
+            entry.title,
+        )
+        return False
+    if entry.minor_version < ENTRY_MINOR_VERSION:
+        hass.config_entries.async_update_entry(
+            entry,
+            options=first_options(dict(entry.data)) | entry.options,
+            minor_version=ENTRY_MINOR_VERSION,
+        )
+    return True
 
 
 async def async_setup_entry(hass: HomeAssistant, entry: GrandLyonConfigEntry) -> bool:

@@ -2,9 +2,17 @@
 
 from datetime import datetime
 import inspect
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from homeassistant.components.recorder.core import Recorder
+
+if TYPE_CHECKING:
+    # What newer cores put under the other name, and what their types say.
+    import probatio as vol
+else:
+    import voluptuous as vol
+
+__all__ = ["can_clear_range", "clear_range", "vol"]
 
 
 def can_clear_range(instance: Recorder) -> bool:

@@ -3,8 +3,14 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, override
 
-from homeassistant.config_entries import ConfigFlow, ConfigFlowResult
+from homeassistant.config_entries import (
+    ConfigEntry,
+    ConfigFlow,
+    ConfigFlowResult,
+    OptionsFlow,
+)
 from homeassistant.const import CONF_SERVICE
+from homeassistant.core import callback
 from homeassistant.data_entry_flow import AbortFlow
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.util import dt as dt_util
@@ -15,6 +21,8 @@ from .const import (
     CONF_GATEWAY,
     CONF_WATER_WAY,
     DOMAIN,
+    ENTRY_MINOR_VERSION,
+    ENTRY_VERSION,
     SERVICE_ELECTRICITY,
     SERVICE_WATER,
     TIME_ZONE,
@@ -38,6 +46,7 @@ from .flow.data import (
     title,
     unique_id,
 )
+from .flow.options import GrandLyonOptionsFlow, first_options
 from .flow.schemas import (
     CONF_LEAVE_OUT,
     NO_FIELDS,
@@ -75,8 +84,8 @@ class GrandLyonEnergyConfigFlow(ConfigFlow, domain=DOMAIN):
     Each way to a service has a step of its own; what it learns goes to `_data`, which becomes the entry's.
     """
 
-    VERSION = 1
-    MINOR_VERSION = 1
+    VERSION = ENTRY_VERSION
+    MINOR_VERSION = ENTRY_MINOR_VERSION
 
     _water_source: WaterSource
     """Kept from the log-in to the choice of contracts, which needs no second one."""
@@ -90,6 +99,20 @@ class GrandLyonEnergyConfigFlow(ConfigFlow, domain=DOMAIN):
         self._water: dict[str, Any] = {}
         self._water_contracts: Sequence[WaterContract] = ()
         self._reauth_service = ""
+
+    @staticmethod
+    @callback
+    @override
+    def async_get_options_flow(config_entry: ConfigEntry) -> OptionsFlow:
+        """Return the dialogue of a home's options."""
+        return GrandLyonOptionsFlow()
+
+    @classmethod
+    @callback
+    @override
+    def async_supports_options_flow(cls, config_entry: ConfigEntry) -> bool:
+        """Return whether a home has options: so far only its water does."""
+        return SERVICE_WATER in config_entry.data
 
     @override
     async def async_step_user(
@@ -191,6 +214,7 @@ class GrandLyonEnergyConfigFlow(ConfigFlow, domain=DOMAIN):
         return self.async_create_entry(
             title=title(self._data),
             data=self._data,
+            options=first_options(self._data),
             description_placeholders=_ADDRESSES,
         )
 

@@ -4,6 +4,12 @@ from typing import Final
 
 DOMAIN: Final = "grandlyon_energy"
 
+ENTRY_VERSION: Final = 1
+"""To be raised when an older version of the integration could not live with what an entry keeps."""
+
+ENTRY_MINOR_VERSION: Final = 2
+"""To be raised when an entry keeps more. 2: the option that says which day a water index closes."""
+
 SERVICE_ELECTRICITY: Final = "electricity"
 SERVICE_WATER: Final = "water"
 
@@ -33,5 +39,13 @@ CONF_MEASURES_ROUTE: Final = "measures_route"
 CONF_LOGIN: Final = "login"
 CONF_AUTH_KEY: Final = "auth_key"
 CONF_CONTRACTS: Final = "contracts"
+
+CONF_WATER_ATTRIBUTION: Final = "water_attribution"
+"""The option that says which day a water index closes."""
+
+ATTR_CONFIG_ENTRY_ID: Final = "config_entry_id"
+ATTR_START_DATE: Final = "start_date"
+ATTR_END_DATE: Final = "end_date"
+ACTION_FETCH: Final = "fetch"
 
 TIME_ZONE: Final = "Europe/Paris"

@@ -12,6 +12,7 @@ from homeassistant.components.sensor import (
     SensorEntityDescription,
 )
 from homeassistant.const import (
+    PERCENTAGE,
     EntityCategory,
     UnitOfApparentPower,
     UnitOfEnergy,
@@ -25,6 +26,7 @@ from .const import SERVICE_ELECTRICITY, SERVICE_WATER
 from .coordinator import ElectricityCoordinator, WaterCoordinator
 from .coordinator.water import WaterData
 from .entity import MeterEntity, meter_device
+from .holes import CurveState, Progress
 from .summary import ElectricitySummary, Period, WaterSummary
 
 PARALLEL_UPDATES: Final = 0
@@ -37,12 +39,27 @@ class MeterSensorDescription[SummaryT](SensorEntityDescription):
     """A sensor and where its value comes from."""
 
     value_fn: Callable[[SummaryT], Value]
-    period_fn: Callable[[SummaryT], Period | None] = lambda _: None
+    attributes_fn: Callable[[SummaryT], Mapping[str, str] | None] = lambda _: None
     """The days that the value speaks of."""
 
 
 def _kwh(period: Period | None) -> float | None:
     return period.amount / 1_000_000 if period else None
+
+
+def _days(period: Period | None) -> Mapping[str, str] | None:
+    """Return the first and last day that a period's value speaks of."""
+    if period is None:
+        return None
+    return {
+        "first_day": period.first.isoformat(),
+        "last_day": period.last.isoformat(),
+    }
+
+
+def _reached(progress: Progress) -> Mapping[str, str] | None:
+    """Return the local day from which on everything is read."""
+    return {"reached": progress.reached.isoformat()} if progress.reached else None
 
 
 def _litres(period: Period | None) -> float | None:
@@ -57,7 +74,7 @@ ELECTRICITY_SENSORS: Final = (
         native_unit_of_measurement=UnitOfEnergy.KILO_WATT_HOUR,
         suggested_display_precision=2,
         value_fn=lambda summary: _kwh(summary.last_day),
-        period_fn=lambda summary: summary.last_day,
+        attributes_fn=lambda summary: _days(summary.last_day),
     ),
     MeterSensorDescription[ElectricitySummary](
         key="energy_month",
@@ -66,7 +83,7 @@ ELECTRICITY_SENSORS: Final = (
         native_unit_of_measurement=UnitOfEnergy.KILO_WATT_HOUR,
         suggested_display_precision=1,
         value_fn=lambda summary: _kwh(summary.month),
-        period_fn=lambda summary: summary.month,
+        attributes_fn=lambda summary: _days(summary.month),
     ),
     MeterSensorDescription[ElectricitySummary](
         key="maximum_power",
@@ -107,6 +124,22 @@ ELECTRICITY_SENSORS: Final = (
         entity_category=EntityCategory.DIAGNOSTIC,
         value_fn=lambda summary: summary.contract.last_tariff_change,
     ),
+    MeterSensorDescription[ElectricitySummary](
+        key="history_progress",
+        translation_key="history_progress",
+        native_unit_of_measurement=PERCENTAGE,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        value_fn=lambda summary: summary.progress.percent,
+        attributes_fn=lambda summary: _reached(summary.progress),
+    ),
+    MeterSensorDescription[ElectricitySummary](
+        key="load_curve",
+        translation_key="load_curve",
+        device_class=SensorDeviceClass.ENUM,
+        options=list(CurveState),
+        entity_category=EntityCategory.DIAGNOSTIC,
+        value_fn=lambda summary: summary.progress.curve,
+    ),
 )
 
 WATER_SENSORS: Final = (
@@ -126,7 +159,7 @@ WATER_SENSORS: Final = (
         native_unit_of_measurement=UnitOfVolume.LITERS,
         suggested_display_precision=0,
         value_fn=lambda summary: _litres(summary.last_day),
-        period_fn=lambda summary: summary.last_day,
+        attributes_fn=lambda summary: _days(summary.last_day),
     ),
     MeterSensorDescription[WaterSummary](
         key="volume_month",
@@ -135,7 +168,7 @@ WATER_SENSORS: Final = (
         native_unit_of_measurement=UnitOfVolume.LITERS,
         suggested_display_precision=0,
         value_fn=lambda summary: _litres(summary.month),
-        period_fn=lambda summary: summary.month,
+        attributes_fn=lambda summary: _days(summary.month),
     ),
     MeterSensorDescription[WaterSummary](
         key="last_reading_day",
@@ -185,13 +218,8 @@ class MeterSensor[DataT, SummaryT](MeterEntity[DataT], SensorEntity):
     @property
     @override
     def extra_state_attributes(self) -> Mapping[str, Any] | None:
-        """The first and last day that a period's value speaks of."""
-        if (period := self.entity_description.period_fn(self._summary)) is None:
-            return None
-        return {
-            "first_day": period.first.isoformat(),
-            "last_day": period.last.isoformat(),
-        }
+        """The days that the value speaks of."""
+        return self.entity_description.attributes_fn(self._summary)
 
 
 class ElectricitySensor(MeterSensor[ElectricitySummary, ElectricitySummary]):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from .holes import Progress
 from .metering.series import Series
 from .sources.readings import Contract, MaximumPower
 
@@ -25,6 +26,7 @@ class ElectricitySummary:
     month: Period | None
     maximum_power: MaximumPower | None
     contract: Contract
+    progress: Progress
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from abc import abstractmethod
 import asyncio
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 import logging
 import random
@@ -12,8 +13,9 @@ from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, Upda
 from homeassistant.util import dt as dt_util
 
 from ..const import DOMAIN
+from ..ledger.store import LedgerStore
 from ..metering.calendar import local_day
-from ..schedule import after_the_night, next_attempt, retry_at
+from ..schedule import by_day, is_night, next_attempt, retry_at
 from ..sources import (
     ConsentError,
     CredentialsError,
@@ -64,9 +66,6 @@ class ServiceCoordinator[DataT](DataUpdateCoordinator[DataT]):
         )
         self.service = service
         self.last_error: SourceError | None = None
-        self.quiet_until: datetime | None = None
-        """Until when the service asked to be left alone."""
-
         self._queue = queue
         self._failures = 0
         self._lock = asyncio.Lock()
@@ -107,13 +106,10 @@ class ServiceCoordinator[DataT](DataUpdateCoordinator[DataT]):
         now = dt_util.utcnow()
         if self._refresh is None:
             behind = self._is_behind(local_day(now))
-            if not self.has_history or (behind and after_the_night(now) == now):
+            if not self.has_history or (behind and not is_night(now)):
                 self.refresh_in_background()
                 return
-            if behind:
-                self._set_next(after_the_night(now))
-            else:
-                self._plan_next()
+            self._plan_next()
         self._schedule_refresh()
 
     @override
@@ -125,20 +121,20 @@ class ServiceCoordinator[DataT](DataUpdateCoordinator[DataT]):
         except NoDataError:
             pass
         except SourceError as err:
-            self._failed(err)
+            await self._async_failed(err)
             raise UpdateFailed(
                 translation_domain=DOMAIN,
-                translation_key=f"{self.service}_{_meaning(err)}",
+                translation_key=failure_key(self.service, err),
                 translation_placeholders={"reason": str(err)},
             ) from None
         except OSError:
-            self._failed(TransientError(NOT_SAVED))
+            await self._async_failed(TransientError(NOT_SAVED))
             raise UpdateFailed(
                 translation_domain=DOMAIN, translation_key=NOT_SAVED
             ) from None
         except Exception:
             # Core logs it; polling must go on all the same.
-            self._failed(TransientError(UNEXPECTED))
+            await self._async_failed(TransientError(UNEXPECTED))
             raise
         finally:
             self._idle.set()
@@ -146,6 +142,16 @@ class ServiceCoordinator[DataT](DataUpdateCoordinator[DataT]):
         self._failures = 0
         self._plan_next()
         return self._summary()
+
+    @property
+    @abstractmethod
+    def _main_store(self) -> LedgerStore:
+        """The ledger that remembers what concerns the service as a whole."""
+
+    @property
+    def quiet_until(self) -> datetime | None:
+        """Until when the service asked to be left alone, aware UTC."""
+        return self._main_store.ledger.quiet_until
 
     def _raise_if_to_be_quiet(self) -> None:
         """Ask nothing while the service wants to be left alone.
@@ -157,6 +163,17 @@ class ServiceCoordinator[DataT](DataUpdateCoordinator[DataT]):
         now = dt_util.utcnow()
         if self.quiet_until and now < self.quiet_until:
             raise ThrottledError("throttled", retry_after=self.quiet_until - now)
+
+    async def _async_be_quiet(self, err: ThrottledError) -> datetime:
+        """Remember until when to leave the service alone, also over a restart, and return it."""
+        until = dt_util.utcnow() + (err.retry_after or THROTTLED)
+        known = self.quiet_until
+        # Our own refusal to call says the same again, to the microsecond.
+        if known is None or until - known > timedelta(seconds=1):
+            self._main_store.ledger.set_quiet_until(until)
+            with suppress(OSError):
+                await self._main_store.async_save()
+        return until
 
     def _show_progress(self) -> None:
         """Let the entities show what the ledger holds now."""
@@ -190,6 +207,16 @@ class ServiceCoordinator[DataT](DataUpdateCoordinator[DataT]):
     def _is_behind(self, today: date) -> bool:
         """Return whether so much is missing that a whole day of polls must have been missed."""
 
+    @abstractmethod
+    async def async_fetch(self, first: date, last: date) -> None:
+        """Ask once more for a period of local days, both ends included, as far as the service keeps them.
+
+        Raises:
+            SourceError: what came before is kept.
+            OSError: the ledger cannot be saved.
+
+        """
+
     def _plan_next(self) -> None:
         """Set the timer to the next moment to ask."""
         now = dt_util.utcnow()
@@ -203,7 +230,7 @@ class ServiceCoordinator[DataT](DataUpdateCoordinator[DataT]):
             else max(moment - dt_util.utcnow(), timedelta(seconds=1))
         )
 
-    def _failed(self, err: SourceError) -> None:
+    async def _async_failed(self, err: SourceError) -> None:
         """Act on what a failure means."""
         self.last_error = err
         self._show_progress()
@@ -218,28 +245,29 @@ class ServiceCoordinator[DataT](DataUpdateCoordinator[DataT]):
             # Only the user can mend it; one look a day notices that they did.
             self._set_next(next_attempt(self._attempts(now), now, done=True))
         elif isinstance(err, ThrottledError):
-            wait = err.retry_after or THROTTLED
-            self.quiet_until = now + wait
-            self._set_next(after_the_night(self.quiet_until))
+            self._set_next(self._allowed(await self._async_be_quiet(err)))
         else:
             self._failures += 1
-            self._set_next(retry_at(now, self._failures, random=_random))
+            self._set_next(
+                self._allowed(retry_at(now, self._failures, random=random.random))
+            )
+
+    def _allowed(self, moment: datetime) -> datetime:
+        """Return when to ask again: at night only as long as there is no history at all."""
+        if not self.has_history:
+            return moment
+        return by_day(moment, self._attempts(moment))
 
 
-def _meaning(err: SourceError) -> str:
-    """Return which of the five meanings a failure has, as the messages are keyed."""
+def failure_key(service: str, err: SourceError) -> str:
+    """Return the key of the message that says what a failure of a service means."""
     if isinstance(err, CredentialsError):
-        return "credentials"
+        return f"{service}_credentials"
     if isinstance(err, ConsentError):
-        return "consent"
+        return f"{service}_consent"
     if isinstance(err, ThrottledError):
-        return "throttled"
-    return "transient"
-
-
-def _random() -> float:
-    """Return a number from 0 to 1; spreading calls needs no secrecy."""
-    return random.random()
+        return f"{service}_throttled"
+    return f"{service}_transient"
 
 
 type AnyCoordinator = ServiceCoordinator[Any]

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from functools import partial
 import random
@@ -11,12 +12,21 @@ from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
 from ..const import CONF_CONSENTS, CONF_POINT_ID, SERVICE_ELECTRICITY
-from ..ids import CONSUMPTION, MAX_POWER
+from ..holes import (
+    CURVE,
+    CURVE_DAYS,
+    ENERGY,
+    MAX_POWER,
+    ElectricityHoles,
+    Week,
+    newest_week,
+)
+from ..ids import CONSUMPTION, MAX_POWER as MAX_POWER_STATISTIC
 from ..ledger.electricity import ElectricityLedger
 from ..ledger.store import LedgerStore
 from ..metering.calendar import DAY, days_between, local_day, oldest_day
 from ..projection import ElectricityProjection
-from ..schedule import ELECTRICITY_MINUTES, electricity_attempts
+from ..schedule import ELECTRICITY_SPREAD_S, electricity_attempts, is_night
 from ..sources import (
     ConsentError,
     ElectricitySource,
@@ -28,22 +38,12 @@ from ..sources import (
 from ..statistics.catalog import make_statistic
 from ..statistics.queue import WriteQueue
 from ..summary import ElectricitySummary, last_day, month_so_far
-from .base import LOGGER, THROTTLED, ServiceCoordinator
+from .base import LOGGER, ServiceCoordinator
 
 if TYPE_CHECKING:
     from .. import GrandLyonConfigEntry
 
 CONTRACT_AGE: Final = timedelta(days=7)
-REREAD_DAYS: Final = 14
-"""Days of energy and maximum power that are read again at each poll, for corrections."""
-
-CURVE_DAYS: Final = 7
-"""Days back in which a missing curve is asked for at each poll."""
-
-ENERGY: Final = "energy"
-
-EMPTY_WEEKS: Final = 4
-"""After so many weeks without a single point the curve is taken not to be collected."""
 
 PROBING_WEEKDAY: Final = 0
 """The day of the week on which a curve that is not collected is asked for all the same."""
@@ -75,6 +75,7 @@ class ElectricityCoordinator(ServiceCoordinator[ElectricitySummary]):
         self._store = store
         self._names = names
         self._projection = ElectricityProjection(ledger)
+        self._holes = ElectricityHoles(ledger, self._projection)
         self._refinement: asyncio.Task[None] | None = None
         self._calling = asyncio.Lock()
         """One call at a time, of the poll or of the refinement."""
@@ -84,17 +85,24 @@ class ElectricityCoordinator(ServiceCoordinator[ElectricitySummary]):
     def has_history(self) -> bool:
         return bool(self.ledger.days)
 
+    @property
+    @override
+    def _main_store(self) -> LedgerStore:
+        return self._store
+
     @override
     async def async_load(self) -> None:
         await self._store.async_load()
-        if self.ledger.poll_minute is None:
-            self.ledger.set_poll_minute(random.randrange(ELECTRICITY_MINUTES))
+        if self.ledger.poll_second is None:
+            self.ledger.set_poll_second(random.randrange(ELECTRICITY_SPREAD_S))
         self._source.learned = self.ledger.learned
         make = partial(
             make_statistic, self._store, meter=self.point_id, names=self._names
         )
         self.consumption = make(key=CONSUMPTION, knows=self.ledger.days.__contains__)
-        self.maximum_power = make(key=MAX_POWER, knows=self.ledger.days.__contains__)
+        self.maximum_power = make(
+            key=MAX_POWER_STATISTIC, knows=self.ledger.days.__contains__
+        )
         today = local_day(dt_util.utcnow())
         project = partial(
             self._projection.consumption, set(self.ledger.days), today=today
@@ -130,7 +138,7 @@ class ElectricityCoordinator(ServiceCoordinator[ElectricitySummary]):
         finally:
             self.ledger.set_learned(self._source.learned)
             await self._store.async_save()
-            self._queue.request()
+            self._queue.request(audit=[self.consumption, self.maximum_power])
         self._start_refinement()
 
     async def _async_read_contract(self, today: date) -> None:
@@ -154,28 +162,39 @@ class ElectricityCoordinator(ServiceCoordinator[ElectricitySummary]):
         await self._async_keep(keep)
 
     async def _async_read_days(self, today: date) -> None:
-        """Read energy and maximum power: the whole history once, then the last days."""
-        ledger = self.ledger
-        start = self._first_day_to_read(ENERGY, ledger.newest_energy_day, today)
-        async with self._calling:
-            energies = await self._source.read_daily_energy(start, today)
-        await self._async_keep(partial(ledger.add_daily_energy, energies, seen=today))
-        # Only now: what is said to be read must be on disk, whatever happens in between.
-        ledger.mark_read(ENERGY)
-
-        start = self._first_day_to_read(MAX_POWER, ledger.newest_maximum_day, today)
-        async with self._calling:
-            maxima = await self._source.read_maximum_power(start, today)
-        await self._async_keep(partial(ledger.add_maximum_power, maxima, seen=today))
-        ledger.mark_read(MAX_POWER)
-
-    def _first_day_to_read(self, what: str, newest: date | None, today: date) -> date:
-        """Return from which day on to ask: far back the first time, then enough to see corrections."""
+        """Read energy and maximum power: the whole history at first and once a month, else the last days."""
         oldest = oldest_day(today, self._source.history_months)
-        if what not in self.ledger.read:
-            return oldest
-        recent = today - REREAD_DAYS * DAY
-        return max(oldest, min(recent, newest or recent))
+        for what in (ENERGY, MAX_POWER):
+            whole = self.ledger.is_whole_due(what, today)
+            start = self._holes.first_day_to_read(what, today, oldest=oldest)
+            try:
+                await self._async_read(what, start, today)
+                # Only now: what is said to be read must be on disk, whatever happens in between.
+                if whole:
+                    self.ledger.mark_read(what, on=today)
+            finally:
+                self._mark_asked(what, start, today)
+
+    async def _async_read(self, what: str, start: date, end: date) -> None:
+        """Read energies or maxima, `end` excluded, and keep them."""
+        today = local_day(dt_util.utcnow())
+        add: Callable[[], set[date]]
+        async with self._calling:
+            if what == ENERGY:
+                energies = await self._source.read_daily_energy(start, end)
+                add = partial(self.ledger.add_daily_energy, energies, seen=today)
+            else:
+                maxima = await self._source.read_maximum_power(start, end)
+                add = partial(self.ledger.add_maximum_power, maxima, seen=today)
+        await self._async_keep(add)
+
+    def _mark_asked(self, what: str, start: date, today: date) -> None:
+        """Remember which older holes were asked for in vain, and forget those that were filled."""
+        oldest = oldest_day(today, self._source.history_months)
+        holes = set(self._holes.of(what, today, oldest=oldest))
+        asked = self.ledger.asked_days(what).days
+        self.ledger.forget_asked(what, asked.keys() - holes)
+        self.ledger.mark_asked(what, (day for day in holes if day >= start), on=today)
 
     async def _async_read_recent_curve(self, today: date) -> None:
         """Read the curve of the last days that lack it, in one call.
@@ -183,44 +202,41 @@ class ElectricityCoordinator(ServiceCoordinator[ElectricitySummary]):
         Where no curve is collected, one look a week notices that it is. A curve that is refused does not keep the
         days from being read.
         """
-        if not self._is_curve_collected and today.weekday() != PROBING_WEEKDAY:
+        if (
+            not self._holes.is_curve_collected(today)
+            and today.weekday() != PROBING_WEEKDAY
+        ):
             return
-        missing = self._days_without_curve(today - CURVE_DAYS * DAY, today)
+        missing = self._holes.recent_curve(today)
         if not missing:
             return
         try:
             await self._async_read_curve(missing[0], missing[-1] + DAY, today)
         except (ConsentError, NoDataError) as err:
             LOGGER.debug("There is no load curve: %s", err)
-            self.ledger.mark_curve_asked(missing, on=today)
+            self.ledger.mark_asked_once(CURVE, missing, on=today)
 
-    @property
-    def _is_curve_collected(self) -> bool:
-        """Whether a curve may be hoped for: there is one, or it was not asked for often enough to know."""
-        asked = len(self.ledger.curve_asked)
-        return self.ledger.has_curve or asked < EMPTY_WEEKS * CURVE_DAYS
-
-    async def _async_read_curve(self, start: date, end: date, today: date) -> bool:
-        """Read one piece of curve, `end` excluded; return whether it held a point."""
+    async def _async_read_curve(self, start: date, end: date, today: date) -> None:
+        """Read one piece of curve, `end` excluded."""
         async with self._calling:
             points = await self._source.read_load_curve(start, end)
         await self._async_keep(partial(self.ledger.add_load_curve, points, seen=today))
-        missing = self._days_without_curve(start, end)
-        self.ledger.mark_curve_asked(missing, on=today)
-        self.ledger.forget_curve_asked(set(days_between(start, end)) - set(missing))
+        self._mark_curve_asked(start, end, today)
         await self._store.async_save()
-        return bool(points)
 
-    def _days_without_curve(self, start: date, end: date) -> list[date]:
-        """Return the days whose curve is not complete, `end` excluded, none before the first day known."""
-        first = self.ledger.first_day
-        if first is None:
-            return []
-        return [
-            day
-            for day in days_between(max(start, first), end)
-            if not self._projection.has_complete_curve(day)
-        ]
+    def _mark_curve_asked(self, start: date, end: date, today: date) -> None:
+        """Remember which days of a piece of curve are still missing, and forget those that are not."""
+        missing = self._holes.without_curve(start, end)
+        recent = today - CURVE_DAYS * DAY
+        older = [day for day in missing if day < recent]
+        self.ledger.mark_asked(CURVE, older, on=today)
+        self.ledger.mark_asked_once(CURVE, set(missing) - set(older), on=today)
+        self.ledger.forget_asked(CURVE, set(days_between(start, end)) - set(missing))
+
+    @property
+    def _oldest_curve_day(self) -> date:
+        """The first day of which the service has a curve."""
+        return oldest_day(local_day(dt_util.utcnow()), self._source.curve_months)
 
     def _start_refinement(self) -> None:
         """Read the older curve in the background, unless that is being done already."""
@@ -232,19 +248,16 @@ class ElectricityCoordinator(ServiceCoordinator[ElectricitySummary]):
             )
 
     async def _async_refine(self) -> None:
-        """Read the load curve week by week, newest first, until no day is left that was never asked for.
-
-        After a few empty weeks in a row, without any point ever, the rest is left alone until there is one.
-        """
-        while self._is_curve_collected and (week := self._next_week()):
+        """Read the load curve week by week, newest first, until nothing is left to ask for today."""
+        while week := self._next_week():
             await self._async_pause()
             today = local_day(dt_util.utcnow())
             try:
                 await self._async_read_curve(*week, today)
             except ThrottledError as err:
-                self.quiet_until = dt_util.utcnow() + (err.retry_after or THROTTLED)
+                await self._async_be_quiet(err)
             except NoDataError:
-                self.ledger.mark_curve_asked(days_between(*week), on=today)
+                self._mark_curve_asked(*week, today)
             except (SourceError, OSError) as err:
                 LOGGER.debug("The load curve is put off: %s", type(err).__name__)
                 return
@@ -259,26 +272,45 @@ class ElectricityCoordinator(ServiceCoordinator[ElectricitySummary]):
             seconds = max(seconds, quiet)
         if seconds > 0:
             await asyncio.sleep(seconds)
-        if self.quiet_until == quiet_until:
-            self.quiet_until = None
 
-    def _next_week(self) -> tuple[date, date] | None:
-        """Return the newest week with a day whose curve was never asked for, its end excluded.
+    def _next_week(self) -> Week | None:
+        """Return the next piece of curve to ask for: what was never asked for first, at any hour.
 
-        The last days are the poll's own.
+        Then, by day and once a day, what was asked for in vain before; the last days are the poll's own.
         """
+        now = dt_util.utcnow()
+        today, oldest = local_day(now), self._oldest_curve_day
+        days = self._holes.never_asked(today, oldest=oldest)
+        if not days and not is_night(now):
+            days = self._holes.curve_to_retry(today, oldest=oldest)
+        return newest_week(days, self._source.curve_days_per_call)
+
+    @override
+    async def async_fetch(self, first: date, last: date) -> None:
         today = local_day(dt_util.utcnow())
-        oldest = oldest_day(today, self._source.curve_months)
-        never_asked = [
-            day
-            for day in self._days_without_curve(oldest, today - CURVE_DAYS * DAY)
-            if day not in self.ledger.curve_asked
-        ]
-        if not never_asked:
-            return None
-        end = never_asked[-1] + DAY
-        start = end - self._source.curve_days_per_call * DAY
-        return next(day for day in never_asked if day >= start), end
+        end = min(last + DAY, today)
+        self._raise_if_to_be_quiet()
+        try:
+            oldest = oldest_day(today, self._source.history_months)
+            for what in (ENERGY, MAX_POWER):
+                with suppress(NoDataError):
+                    await self._async_read(what, max(first, oldest), end)
+            if self._wants_curve:
+                await self._async_fetch_curve(max(first, self._oldest_curve_day), end)
+        finally:
+            self._queue.request()
+            self._show_progress()
+        self._start_refinement()
+
+    async def _async_fetch_curve(self, start: date, end: date) -> None:
+        """Read a period of load curve, `end` excluded, piece by piece."""
+        length = self._source.curve_days_per_call * DAY
+        while start < end:
+            await self._async_pause()
+            until = min(start + length, end)
+            with suppress(NoDataError):
+                await self._async_read_curve(start, until, local_day(dt_util.utcnow()))
+            start = until
 
     async def _async_keep(self, add: Callable[[], set[date]]) -> None:
         """Add readings to the ledger, project what changed, put it into the journals, and save.
@@ -299,11 +331,14 @@ class ElectricityCoordinator(ServiceCoordinator[ElectricitySummary]):
             month=month_so_far(self.consumption.series, today),
             maximum_power=self.ledger.days[newest].maximum_power if newest else None,
             contract=self.ledger.contract,
+            progress=self._holes.progress(
+                today, oldest=self._oldest_curve_day, wanted=self._wants_curve
+            ),
         )
 
     @override
     def _attempts(self, now: datetime) -> list[datetime]:
-        return electricity_attempts(now, self.ledger.poll_minute or 0)
+        return electricity_attempts(now, self.ledger.poll_second or 0)
 
     @override
     def _is_done(self, now: datetime) -> bool:
@@ -313,8 +348,10 @@ class ElectricityCoordinator(ServiceCoordinator[ElectricitySummary]):
             and self.ledger.newest_maximum_day == yesterday
             and not (
                 self._wants_curve
-                and self._is_curve_collected
-                and self._days_without_curve(yesterday, local_day(now))
+                # A curve that never came is looked for, but not waited for.
+                and self.ledger.has_curve
+                and self._holes.is_curve_collected(local_day(now))
+                and not self._projection.has_complete_curve(yesterday)
             )
         )
 

@@ -1,5 +1,6 @@
 """The water coordinator: one log-in, one ledger and one statistic for each of its contracts."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -9,14 +10,14 @@ from typing import TYPE_CHECKING, Final, override
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
-from ..const import CONF_WAY, SERVICE_WATER
+from ..const import CONF_WATER_ATTRIBUTION, CONF_WAY, SERVICE_WATER
 from ..ids import WATER
 from ..ledger.store import LedgerStore
 from ..ledger.water import WaterLedger
-from ..metering.calendar import DAY, local_day, oldest_day
+from ..metering.calendar import DAY, days_between, local_day, oldest_day
 from ..metering.water import Attribution, closes_day, newest_reading
 from ..projection import WaterProjection
-from ..schedule import WATER_MINUTES, water_attempts
+from ..schedule import WATER_SPREAD_S, water_attempts
 from ..sources import ConsentError, SourceError, TransientError, WaterSource
 from ..sources.readings import IndexType
 from ..statistics.catalog import make_statistic
@@ -75,7 +76,7 @@ class WaterCoordinator(ServiceCoordinator[WaterData]):
         self._source = source
         self._way: str = entry.data[SERVICE_WATER][CONF_WAY]
         self._names = names
-        self.attribution = Attribution.PREVIOUS_DAY
+        self.attribution = Attribution(entry.options[CONF_WATER_ATTRIBUTION])
         self._ledgers = ledgers
         self.meters: list[WaterMeter] = []
 
@@ -84,76 +85,141 @@ class WaterCoordinator(ServiceCoordinator[WaterData]):
     def has_history(self) -> bool:
         return any(meter.ledger.days for meter in self.meters)
 
+    @property
+    @override
+    def _main_store(self) -> LedgerStore:
+        return self.meters[0].store
+
     @override
     async def async_load(self) -> None:
         for contract_id, (ledger, store) in self._ledgers.items():
             await store.async_load()
-            if ledger.poll_minute is None:
-                ledger.set_poll_minute(random.randrange(WATER_MINUTES))
-            meter = WaterMeter(
-                contract_id=contract_id,
-                ledger=ledger,
-                store=store,
-                projection=WaterProjection(ledger, self.attribution),
-                statistic=make_statistic(
-                    store,
-                    key=WATER,
-                    meter=contract_id,
-                    names=self._names,
-                    knows=partial(self._knows, ledger),
-                ),
-            )
-            project = meter.projection.volumes
-            volumes = await self.hass.async_add_executor_job(project)
-            meter.statistic.restore(volumes)
+            if ledger.poll_second is None:
+                ledger.set_poll_second(random.randrange(WATER_SPREAD_S))
+            meter = self._make_meter(contract_id, ledger, store)
+            await self.hass.async_add_executor_job(self._project_loaded, meter)
             self.meters.append(meter)
             self._queue.add([meter.statistic])
         if self.has_history:
             self.async_set_updated_data(self._summary())
 
+    def _make_meter(
+        self, contract_id: str, ledger: WaterLedger, store: LedgerStore
+    ) -> WaterMeter:
+        return WaterMeter(
+            contract_id=contract_id,
+            ledger=ledger,
+            store=store,
+            projection=WaterProjection(ledger, self.attribution),
+            statistic=make_statistic(
+                store,
+                key=WATER,
+                meter=contract_id,
+                names=self._names,
+                knows=partial(self._knows, ledger),
+            ),
+        )
+
+    def _project_loaded(self, meter: WaterMeter) -> None:
+        """Work out the volumes of a ledger just loaded.
+
+        If an index closes another day than before, every day that this changes goes into the journal.
+        """
+        ledger, statistic = meter.ledger, meter.statistic
+        before = Attribution(ledger.attribution or self.attribution)
+        volumes = WaterProjection(ledger, before).volumes()
+        statistic.restore(volumes)
+        now = meter.projection.volumes()
+        if before is not self.attribution:
+            statistic.project(dict.fromkeys(volumes, ()) | now)
+        ledger.set_attribution(self.attribution)
+
     @override
     async def _async_poll(self) -> None:
         """Log in once and read every contract; one that is refused does not keep the others from being read."""
         self._raise_if_to_be_quiet()
-        await self._source.read_contracts()
-        refused: SourceError | None = None
+        today = local_day(dt_util.utcnow())
+        oldest = oldest_day(today, self._source.history_months)
         try:
-            for meter in self.meters:
-                try:
-                    await self._async_read(meter)
-                except (ConsentError, TransientError) as err:
-                    refused = refused or err
+            await self._async_read_all(
+                {
+                    meter.contract_id: self._first_day_to_read(meter, today, oldest)
+                    for meter in self.meters
+                },
+                today,
+            )
+        finally:
+            self._queue.request(audit=[meter.statistic for meter in self.meters])
+
+    @override
+    async def async_fetch(self, first: date, last: date) -> None:
+        self._raise_if_to_be_quiet()
+        today = local_day(dt_util.utcnow())
+        start = max(first, oldest_day(today, self._source.history_months))
+        # The index after the last day closes it.
+        end = min(last + DAY, today)
+        if start > end:
+            return
+        try:
+            starts = {meter.contract_id: start for meter in self.meters}
+            await self._async_read_all(starts, end)
         finally:
             self._queue.request()
+            self._show_progress()
+
+    async def _async_read_all(self, starts: Mapping[str, date], end: date) -> None:
+        """Log in and read every contract from its first day to the last, included."""
+        await self._source.read_contracts()
+        refused: SourceError | None = None
+        for meter in self.meters:
+            try:
+                await self._async_read(meter, starts[meter.contract_id], end)
+            except (ConsentError, TransientError) as err:
+                refused = refused or err
         if refused:
             raise refused
 
-    async def _async_read(self, meter: WaterMeter) -> None:
-        """Read one contract: the whole history once, then the last 90 days."""
+    def _first_day_to_read(self, meter: WaterMeter, today: date, oldest: date) -> date:
+        """Return from which day on to ask: one call takes any number of days.
+
+        The whole history at first and once a month, else what may be corrected, and the holes that are due.
+        """
+        ledger = meter.ledger
+        if not meter.has_history or ledger.is_whole_due(INDEXES, today):
+            return oldest
+        due = ledger.asked_days(INDEXES).due(_holes(ledger, today, oldest), today)
+        return max(oldest, min(today - REREAD_DAYS * DAY, max(ledger.days), *due))
+
+    async def _async_read(self, meter: WaterMeter, start: date, end: date) -> None:
+        """Read one contract's indexes and keep them."""
         today = local_day(dt_util.utcnow())
-        start = oldest_day(today, self._source.history_months)
-        if meter.has_history:
-            newest = max(meter.ledger.days)
-            start = max(start, min(today - REREAD_DAYS * DAY, newest))
-        readings = await self._source.read_meter_indexes(
-            meter.contract_id, start, today
-        )
+        oldest = oldest_day(today, self._source.history_months)
+        readings = await self._source.read_meter_indexes(meter.contract_id, start, end)
         # Nothing is awaited between the two: a reading never reaches the disk without its days in the journal.
         meter.ledger.add_meter_indexes(readings, source=self._way, seen=today)
         meter.statistic.project(meter.projection.volumes())
         await meter.store.async_save()
         # Only now: what is said to be read must be on disk, whatever happens in between.
-        meter.ledger.mark_read(INDEXES)
+        if start == oldest and end == today:
+            meter.ledger.mark_read(INDEXES, on=today)
+        holes = set(_holes(meter.ledger, today, oldest))
+        asked = meter.ledger.asked_days(INDEXES).days
+        meter.ledger.forget_asked(INDEXES, asked.keys() - holes)
+        in_vain = [day for day in holes if start <= day <= end]
+        meter.ledger.mark_asked(INDEXES, in_vain, on=today)
         await meter.store.async_save()
 
     def _knows(self, ledger: WaterLedger, day: date) -> bool:
-        """Return whether the readings decide a day: those that lie between the first and the last one they close."""
+        """Return whether the readings decide a day.
+
+        The first one only opens the day after the one that it closes: what was used before it, it cannot tell.
+        """
         if not ledger.days:
             return False
         first, last = min(ledger.days), max(ledger.days)
         return (
             closes_day(first, self.attribution)
-            <= day
+            < day
             <= closes_day(last, self.attribution)
         )
 
@@ -173,7 +239,7 @@ class WaterCoordinator(ServiceCoordinator[WaterData]):
 
     @override
     def _attempts(self, now: datetime) -> list[datetime]:
-        return water_attempts(now, self.meters[0].ledger.poll_minute or 0)
+        return water_attempts(now, self.meters[0].ledger.poll_second or 0)
 
     @override
     def _is_done(self, now: datetime) -> bool:
@@ -194,3 +260,15 @@ class WaterCoordinator(ServiceCoordinator[WaterData]):
             not meter.has_history or max(meter.ledger.days) < today - USUAL_LAG
             for meter in self.meters
         )
+
+
+def _holes(ledger: WaterLedger, today: date, oldest: date) -> list[date]:
+    """Return the printed days that have no reading yet, older than those that every poll reads."""
+    first = ledger.first_day
+    if first is None:
+        return []
+    return [
+        day
+        for day in days_between(max(first, oldest), today - REREAD_DAYS * DAY)
+        if (record := ledger.days.get(day)) is None or record.type is IndexType.PENDING
+    ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from homeassistant.const import CONF_API_KEY, CONF_PASSWORD
 from homeassistant.data_entry_flow import section
@@ -17,6 +17,7 @@ from homeassistant.helpers.selector import (
     TextSelectorType,
 )
 
+from ..compat import vol
 from ..const import (
     CONF_ADDRESS,
     CONF_AUTH_HEADER,
@@ -43,12 +44,6 @@ from ..const import (
     WAY_SGE,
 )
 from ..sources.readings import WaterContract
-
-if TYPE_CHECKING:
-    # What newer cores put under the other name, and what their types say.
-    import probatio as vol
-else:
-    import voluptuous as vol
 
 type Form = vol.Schema
 type Fields = dict[vol.Marker, Any]
