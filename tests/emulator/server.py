@@ -163,8 +163,10 @@ class Emulator:
         """Return what a perfect client can know at that time, as JSON would hold it.
 
         Days are ISO dates, hours and seconds ISO UTC instants. `energy_wh` and `max_power_va` by day, `hours_wh` by
-        hour, `water_l` by contract and day; `unknowable` says why other days are not there. The days go back as far
-        as the services are asked, and a day less: whether they still answer the first depends on the minute.
+        hour, `water_l` by contract and day; `unknowable` says why other days are not there. `flat_days` are known by
+        their energy alone. The days go back as far as the services are asked, and a day less: whether they still
+        answer the first depends on the minute. For the same reason the day before the first with `hours_wh` is not
+        among the flat ones.
         """
         instant = now or self.now()
         return home_truth(

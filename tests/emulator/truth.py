@@ -56,6 +56,11 @@ def home_truth(
         energy_days=days(first, end) if rules.consent.daily else [],
         curve_days=days(curve_first, end) if with_curve else [],
     )
+    electricity["flat_days"] = flat_days(
+        home.electricity,
+        [date.fromisoformat(day) for day in electricity["energy_wh"]],
+        curve_first=curve_first - ONE_DAY if with_curve else end,
+    )
     water = {
         contract: water_truth(meter, today=today, first=first)
         for contract, meter in home.water.items()
@@ -105,6 +110,20 @@ def electricity_truth(
         {"energy_wh": energy, "hours_wh": hours, "max_power_va": maximum},
         unknowable,
     )
+
+
+def flat_days(
+    meter: ElectricityMeter, known: list[date], *, curve_first: date
+) -> list[str]:
+    """Return those of the days with a known energy of which no point of a curve can be had, as ISO texts.
+
+    Nobody can know more of them than their energy. `curve_first` is the first day whose curve may still be given.
+    """
+    return [
+        day.isoformat()
+        for day in known
+        if day < curve_first or not meter.publishes_curve(day)
+    ]
 
 
 def water_truth(

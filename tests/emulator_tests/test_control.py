@@ -28,6 +28,11 @@ async def post(ask: Asking, route: str, /, **told: Any) -> int:
         return response.status
 
 
+def hours_of(home: Home, day: date) -> set[str]:
+    """The starts of a day's hours, as the truth names them."""
+    return {start.isoformat() for start in home.true_hours_wh(day)}
+
+
 async def test_the_truth_is_what_the_services_published(
     ask: Asking, home: Home
 ) -> None:
@@ -57,6 +62,29 @@ async def test_the_hours_of_a_day_add_up_to_it(ask: Asking, home: Home) -> None:
         else:
             assert abs(sum(hours) - truth["energy_wh"][day.isoformat()]) <= 1
     assert min(truth["hours_wh"]) == "2024-03-20T23:00:00+00:00"
+
+
+async def test_only_days_older_than_any_curve_are_flat(ask: Asking, home: Home) -> None:
+    truth = await get(ask, "truth")
+    older = days(date(2023, 3, 21), date(2024, 3, 20))
+    assert truth["flat_days"] == [day.isoformat() for day in older]
+    told = {
+        day
+        for day in days(date(2024, 3, 21), date(2026, 3, 20))
+        if not truth["hours_wh"].keys().isdisjoint(hours_of(home, day))
+    }
+    edge = date(2024, 3, 20)
+    assert {*older, edge, *told} == set(map(date.fromisoformat, truth["energy_wh"]))
+
+
+async def test_a_day_without_a_curve_is_flat(
+    ask: Asking, emulator: Emulator, home: Home
+) -> None:
+    home.electricity.without_curve.add(DAY)
+    assert DAY.isoformat() in (await get(ask, "truth"))["flat_days"]
+    emulator.curve_collection = False
+    truth = await get(ask, "truth")
+    assert truth["flat_days"] == [*truth["energy_wh"]]
 
 
 async def test_every_water_day_is_known_but_that_of_the_meter_change(
