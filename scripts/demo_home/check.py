@@ -1,13 +1,12 @@
 """What Home Assistant holds against the truth: pure functions."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, timedelta
 
+from .expected import LOCAL
 from .statistics import Row
 
-LOCAL = ZoneInfo("Europe/Paris")
 # 1 Wh, 1 L or 1 VA, and what floating point makes of it.
 TOLERANCE = 1 + 1e-6
 
@@ -37,15 +36,20 @@ class Verdict:
     last: datetime | None
 
     shown: float
-    """The sum of all rows; the highest of them for maximum power."""
+    """The sum of what is judged; the highest for maximum power."""
 
     truth: float
     differences: Sequence[Difference]
 
     @property
     def equal(self) -> bool:
-        """Whether every day agrees."""
+        """Whether every day, or every hour, agrees."""
         return not self.differences
+
+    @property
+    def too_many(self) -> int:
+        """How many days or hours have a row that must not be there."""
+        return sum(one.truth is None for one in self.differences)
 
 
 def judge_sum(
@@ -53,13 +57,13 @@ def judge_sum(
 ) -> Verdict:
     """Compare what each local day adds; a day that `truth` does not have must have no row.
 
-    Days before its first are left out: whether the services still give the oldest depends on the minute they are asked.
+    The day before its first is left out: whether the services still give it depends on the minute they are asked.
     """
     days: dict[date, float] = {}
     first = min(truth, default=date.min)
     for row in rows:
-        day = row.start.astimezone(LOCAL).date()
-        if day >= first:
+        day = _day(row.start)
+        if not _is_eve(day, first):
             days[day] = days.get(day, 0) + row.amount
     return _verdict(
         statistic,
@@ -72,45 +76,42 @@ def judge_sum(
 
 
 def judge_hours(
-    statistic: str, unit: str, rows: Sequence[Row], truth: Mapping[datetime, float]
+    statistic: str,
+    unit: str,
+    rows: Sequence[Row],
+    truth: Mapping[datetime, float],
+    *,
+    open_hours: Container[datetime] = (),
+    total: Callable[[Iterable[float]], float] = sum,
 ) -> Verdict:
-    """Compare what each hour adds that `truth` has, by its start (aware UTC); of other hours only the day is known."""
-    known = [row for row in rows if row.start in truth]
-    hours = {row.start: row.amount for row in known}
-    return _verdict(
-        statistic,
-        unit,
-        known,
-        shown=sum(hours.values()),
-        truth=sum(truth.values()),
-        found=differences(hours, truth),
-    )
+    """Compare each hour's amount, by its start (aware UTC); an hour that `truth` does not have must have no row.
 
-
-def judge_maximum(
-    statistic: str, unit: str, rows: Sequence[Row], truth: Mapping[datetime, float]
-) -> Verdict:
-    """Compare a day's one row, which must stand at the hour of the day's maximum: `truth` has its aware instant.
-
-    Rows of days before the first are left out, as above.
+    Left out are the `open_hours`, of which only the day is known, and the day before the first, as above. `total` is
+    shown for all hours: their sum, or the highest.
     """
-    first = min((at.astimezone(LOCAL).date() for at in truth), default=date.min)
+    first = _day(min(truth)) if truth else date.min
     hours = {
         row.start: row.amount
         for row in rows
-        if row.start.astimezone(LOCAL).date() >= first
-    }
-    expected = {
-        at.astimezone(UTC).replace(minute=0, second=0, microsecond=0): power
-        for at, power in truth.items()
+        if row.start not in open_hours and not _is_eve(_day(row.start), first)
     }
     return _verdict(
         statistic,
         unit,
         rows,
-        shown=max(hours.values(), default=0),
-        truth=max(expected.values(), default=0),
-        found=differences(hours, expected),
+        shown=total(hours.values()) if hours else 0,
+        truth=total(truth.values()) if truth else 0,
+        found=differences(hours, truth),
+    )
+
+
+def changed_rows(
+    before: Mapping[str, Sequence[Row]], after: Mapping[str, Sequence[Row]]
+) -> int:
+    """Return how many hours of any statistic have come, gone or another amount."""
+    return sum(
+        len({row.start for row in set(before[statistic]) ^ set(after[statistic])})
+        for statistic in before
     )
 
 
@@ -123,6 +124,16 @@ def differences[K: (date, datetime)](
         for key in sorted(shown.keys() | truth.keys())
         if not _equal(shown.get(key), truth.get(key))
     ]
+
+
+def _day(hour: datetime) -> date:
+    """Return the local day of an hour."""
+    return hour.astimezone(LOCAL).date()
+
+
+def _is_eve(day: date, first: date) -> bool:
+    """Tell whether a day is the one before the first that is known."""
+    return day < first and day + timedelta(days=1) == first
 
 
 def _equal(shown: float | None, truth: float | None) -> bool:

@@ -58,9 +58,13 @@ def made(root: Path, *, language: str, port: int, keep: bool) -> Iterator[Path]:
 
 
 def read_log(folder: Path) -> str:
-    """Return Home Assistant's log, empty if it did not come to write one."""
-    log = folder / LOG
-    return log.read_text(encoding="utf-8", errors="replace") if log.exists() else ""
+    """Return Home Assistant's log of its last two runs, empty if it did not come to write one."""
+    logs = (folder / f"{LOG}.1", folder / LOG)
+    return "".join(
+        log.read_text(encoding="utf-8", errors="replace")
+        for log in logs
+        if log.exists()
+    )
 
 
 def _fill(folder: Path, root: Path, *, language: str, port: int) -> None:

@@ -1,15 +1,19 @@
 """Home Assistant as its own page speaks to it: HTTP, and one websocket."""
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
 import aiohttp
 
+DOMAIN = "grandlyon_energy"
+
 LOG_IN = "demo"
 """The first user's name, user name and password: the page is open to this machine only."""
 
 REPLY_LIMIT_S = 60
+START_LIMIT_S = 60
 
 
 class HomeAssistantError(Exception):
@@ -71,7 +75,7 @@ class HomeAssistant:
                 "language": language,
             },
         )
-        await self._log_in(user["auth_code"])
+        await self._take_token(user["auth_code"])
         await self.post("/api/onboarding/analytics", {})
         await self.post(
             "/api/onboarding/integration",
@@ -83,6 +87,63 @@ class HomeAssistant:
             "frontend/set_user_data", key="language", value={"language": language}
         )
 
+    async def log_in(self) -> None:
+        """Go through the log-in page as the user made before."""
+        client = {"client_id": self._client_id}
+        step = await self.post(
+            "/auth/login_flow",
+            {
+                **client,
+                "handler": ["homeassistant", None],
+                "redirect_uri": self._client_id,
+            },
+        )
+        done = await self.post(
+            f"/auth/login_flow/{step['flow_id']}",
+            {**client, "username": LOG_IN, "password": LOG_IN},
+        )
+        if done["type"] != "create_entry":
+            raise HomeAssistantError(f"The log-in page shows {done.get('errors')}")
+        await self._take_token(done["result"])
+        await self._connect()
+
+    async def started(self) -> None:
+        """Wait until Home Assistant has started all that it has.
+
+        Raises:
+            HomeAssistantError: it takes too long.
+
+        """
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + START_LIMIT_S
+        while loop.time() < deadline:
+            config = await self.command("get_config")
+            if config["state"] == "RUNNING":
+                return
+            await asyncio.sleep(0.2)
+        raise HomeAssistantError("Home Assistant does not come to an end of starting.")
+
+    async def act(self, action: str, **data: object) -> None:
+        """Perform an action, `domain.name`."""
+        domain, name = action.split(".")
+        await self.command(
+            "call_service", domain=domain, service=name, service_data=data
+        )
+
+    async def entities(self, platform: str) -> dict[str, str]:
+        """Return the enabled entities of an integration: unique id → entity id."""
+        return {
+            entity["unique_id"]: entity["entity_id"]
+            for entity in await self.command("config/entity_registry/list")
+            if entity["platform"] == platform and entity["disabled_by"] is None
+        }
+
+    async def entry_id(self, domain: str) -> str:
+        """Return the id of an integration's one config entry."""
+        [entry] = await self.command("config_entries/get", domain=domain)
+        entry_id: str = entry["entry_id"]
+        return entry_id
+
     async def close(self) -> None:
         """Close the websocket."""
         if self._socket is not None:
@@ -93,7 +154,7 @@ class HomeAssistant:
         """Return what Home Assistant knows this client by."""
         return f"{self._url}/"
 
-    async def _log_in(self, code: str) -> None:
+    async def _take_token(self, code: str) -> None:
         """Exchange a log-in's code for a token."""
         async with self._session.post(
             f"{self._url}/auth/token",
@@ -121,12 +182,15 @@ class HomeAssistant:
 
 @asynccontextmanager
 async def connected(
-    session: aiohttp.ClientSession, url: str, *, language: str
+    session: aiohttp.ClientSession, url: str, *, new_language: str | None
 ) -> AsyncIterator[HomeAssistant]:
-    """Onboard a fresh Home Assistant and stay connected to it."""
+    """Stay connected: onboard a new Home Assistant in its language, log in to one that was onboarded before."""
     home_assistant = HomeAssistant(session, url)
     try:
-        await home_assistant.onboard(language)
+        if new_language:
+            await home_assistant.onboard(new_language)
+        else:
+            await home_assistant.log_in()
         yield home_assistant
     finally:
         await home_assistant.close()

@@ -8,12 +8,15 @@ DOMAIN = "grandlyon_energy"
 # What a bare machine lacks and this home does not use: video and cameras' pictures.
 NOT_OURS = ("haffmpeg", "turbojpeg")
 
+# What the next start says when the recorder was not given the time to close its database.
+UNCLEAN = "was shutdown cleanly"
+
 _RECORD = re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", re.MULTILINE)
 _SEVERE = re.compile(r" (ERROR|CRITICAL) \(")
 
 
 def complaints(text: str) -> list[str]:
-    """Return the records that must not be there: our errors, and every traceback but the known ones."""
+    """Return the records that must not be there: our errors, an unclean stop, and every traceback but the known ones."""
     starts = [match.start() for match in _RECORD.finditer(text)]
     records = [text[start:end] for start, end in pairwise([0, *starts, len(text)])]
     return [record.rstrip() for record in records if _is_complaint(record)]
@@ -22,5 +25,7 @@ def complaints(text: str) -> list[str]:
 def _is_complaint(record: str) -> bool:
     """Tell whether a record is one that must not be there."""
     if DOMAIN in record and _SEVERE.search(record):
+        return True
+    if UNCLEAN in record:
         return True
     return "Traceback" in record and not any(known in record for known in NOT_OURS)

@@ -110,7 +110,7 @@ async def _running(
 
     It has a session of its own, so that Ctrl-C reaches only the demo, which then stops its servers in order.
     """
-    with output.open("wb") as stream:
+    with output.open("ab") as stream:
         process = await asyncio.create_subprocess_exec(
             sys.executable,
             *arguments,

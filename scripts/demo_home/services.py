@@ -1,4 +1,4 @@
-"""The emulated services, asked over HTTP: what a person types to reach them, and what the home really used."""
+"""The emulated services, driven over HTTP: what a person types to reach them, and what the home really used."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,6 +10,9 @@ import aiohttp
 type Home = Mapping[str, Any]
 """What the emulator says a person would type: form field → value."""
 
+type Correction = Mapping[str, Any]
+"""A change of what is published, as the emulator takes it."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Truth:
@@ -19,11 +22,17 @@ class Truth:
     hours_wh: Mapping[datetime, int]
     """By an hour's start, aware UTC: those that the load curve tells."""
 
+    flat_days: frozenset[date]
+    """The days with an energy that no load curve can be had of."""
+
     max_power_va: Mapping[datetime, int]
     """By the aware instant it was reached, one a day."""
 
     water_l: Mapping[str, Mapping[date, int]]
     """By contract."""
+
+    unknowable: Mapping[str, str]
+    """Why a day (named with its meter) cannot be known."""
 
 
 class Services:
@@ -32,28 +41,39 @@ class Services:
     def __init__(self, session: aiohttp.ClientSession, url: str) -> None:
         """Keep the address."""
         self._session = session
-        self._url = f"{url}/emulator"
+        self.url = f"{url}/emulator"
+        """Where it is driven."""
 
     async def stop_clock(self) -> None:
         """Let its time stand still, so that nothing new is published while the statistics are judged."""
         now = datetime.now(UTC).isoformat()
-        async with self._session.post(f"{self._url}/now", json={"now": now}) as reply:
+        async with self._session.post(f"{self.url}/now", json={"now": now}) as reply:
             reply.raise_for_status()
 
     async def home(self) -> Home:
         """Return the home that is served."""
-        return await self._get("home")
+        home: Home = await self._get("home")
+        return home
 
     async def truth(self) -> Truth:
         """Return what a perfect client can know now."""
         return parse_truth(await self._get("truth"))
 
-    async def _get(self, what: str) -> dict[str, Any]:
-        """Return one of the emulator's answers."""
-        async with self._session.get(f"{self._url}/{what}") as reply:
+    async def calls(self) -> int:
+        """Return how many calls both services have had."""
+        return len(await self._get("calls"))
+
+    async def correct(self, correction: Correction) -> None:
+        """Change what is published."""
+        url = f"{self.url}/corrections"
+        async with self._session.post(url, json=correction) as reply:
             reply.raise_for_status()
-            told: dict[str, Any] = await reply.json()
-            return told
+
+    async def _get(self, what: str) -> Any:
+        """Return one of the emulator's answers."""
+        async with self._session.get(f"{self.url}/{what}") as reply:
+            reply.raise_for_status()
+            return await reply.json()
 
 
 def parse_truth(told: Mapping[str, Any]) -> Truth:
@@ -63,12 +83,27 @@ def parse_truth(told: Mapping[str, Any]) -> Truth:
         hours_wh={
             datetime.fromisoformat(start): wh for start, wh in told["hours_wh"].items()
         },
+        flat_days=frozenset(map(date.fromisoformat, told["flat_days"])),
         max_power_va={
             datetime.fromisoformat(one["at"]): one["va"]
             for one in told["max_power_va"].values()
         },
         water_l={contract: _days(days) for contract, days in told["water_l"].items()},
+        unknowable=_unknowable(told["unknowable"]),
     )
+
+
+def _unknowable(told: Mapping[str, Any]) -> dict[str, str]:
+    """Return why days cannot be known, each named with its meter."""
+    meters: dict[str, Mapping[str, str]] = {
+        "electricity": told["electricity"],
+        **{f"water {contract}": days for contract, days in told["water"].items()},
+    }
+    return {
+        f"{day}, {meter}": reason
+        for meter, days in meters.items()
+        for day, reason in days.items()
+    }
 
 
 def _days(told: Mapping[str, int]) -> dict[date, int]:

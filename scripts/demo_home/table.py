@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from .check import LOCAL, Difference, Verdict
+from . import expected
+from .check import Difference, Verdict
+from .services import Truth
 
 _HEAD = ("statistic", "rows", "first hour", "last hour", "total", "truth", "equal")
 _SHOWN_DIFFERENCES = 10
@@ -21,6 +23,37 @@ def table(verdicts: Sequence[Verdict]) -> str:
     for verdict in verdicts:
         text += _differences(verdict)
     return "\n".join(line.rstrip() for line in text)
+
+
+def final(verdicts: Sequence[Verdict], truth: Truth) -> str:
+    """Return the table between empty lines, and what is not judged in full."""
+    return "\n".join(("", table(verdicts), "", *expected.left_out(truth), ""))
+
+
+def outcome(before: Sequence[Verdict], after: Sequence[Verdict], *, calls: int) -> str:
+    """Say what a step changed."""
+    too_many = sum(verdict.too_many for verdict in before)
+    gone = f" ({_count(too_many, 'row')} to go)" if too_many else ""
+    left = _differing(after)
+    return (
+        f"{_count(_differing(before), 'difference')}{gone}, "
+        f"after {_count(calls, 'call')} {left or 'none'}"
+    )
+
+
+def restart_outcome(*, changed: int, calls: int) -> str:
+    """Say what a restart changed, which must be nothing."""
+    return f"{_count(changed, 'row')} changed, {_count(calls, 'call')}"
+
+
+def _differing(verdicts: Sequence[Verdict]) -> int:
+    """Return how many days and hours differ."""
+    return sum(len(verdict.differences) for verdict in verdicts)
+
+
+def _count(number: int, what: str) -> str:
+    """Write how many of something there are."""
+    return f"{number or 'no'} {what}{'' if number == 1 else 's'}"
 
 
 def _line(verdict: Verdict) -> tuple[str, ...]:
@@ -65,4 +98,4 @@ def _amount(amount: float | None) -> str:
 
 def _hour(at: datetime | None) -> str:
     """Write a local hour."""
-    return "none" if at is None else f"{at.astimezone(LOCAL):%Y-%m-%d %H:%M}"
+    return "none" if at is None else f"{at.astimezone(expected.LOCAL):%Y-%m-%d %H:%M}"

@@ -5,8 +5,6 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from .check import Verdict
 
-PAUSE_S = 2
-
 
 async def wait_until_equal(
     judge: Callable[[], Awaitable[Sequence[Verdict]]],
@@ -14,8 +12,9 @@ async def wait_until_equal(
     *,
     limit_s: float,
     quiet_s: float,
+    pause_s: float,
 ) -> Sequence[Verdict]:
-    """Judge again and again; return the last verdicts.
+    """Judge again and again, with pauses; return the last verdicts.
 
     That is when all are equal, when `limit_s` is over, or when nothing changed for `quiet_s`.
     """
@@ -35,7 +34,7 @@ async def wait_until_equal(
             or now - changed >= quiet_s
         ):
             return verdicts
-        await asyncio.sleep(PAUSE_S)
+        await asyncio.sleep(pause_s)
 
 
 def progress(verdicts: Sequence[Verdict]) -> str:

@@ -13,6 +13,9 @@ FileNotFoundError: [Errno 2] No such file or directory: 'ffmpeg'
 OUR_ERROR = """\
 2026-11-21 21:10:00.000+00:00 ERROR (MainThread) [custom_components.grandlyon_energy.coordinator] Failed
 """
+UNCLEAN = """\
+2026-11-21 21:11:30.000+00:00 WARNING (Recorder) [homeassistant.components.recorder.util] The system could not validate that the sqlite3 database at //home-assistant_v2.db was shutdown cleanly
+"""
 FOREIGN_TRACEBACK = """\
 2026-11-21 21:11:00.000+00:00 WARNING (Recorder) [homeassistant.components.recorder] Something
 Traceback (most recent call last):
@@ -30,6 +33,10 @@ def test_our_errors_and_any_other_traceback_are_complaints() -> None:
         OUR_ERROR.rstrip(),
         FOREIGN_TRACEBACK.rstrip(),
     ]
+
+
+def test_a_recorder_that_could_not_close_its_database_is_a_complaint() -> None:
+    assert complaints(WARNING + UNCLEAN) == [UNCLEAN.rstrip()]
 
 
 def test_our_code_in_a_known_traceback_is_a_complaint() -> None:

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 from scripts.demo_home.check import Difference, Verdict
-from scripts.demo_home.table import table
+from scripts.demo_home.table import outcome, restart_outcome, table
 
 
 def verdict(*differences: Difference) -> Verdict:
@@ -50,3 +50,21 @@ def test_an_hour_that_differs_is_shown_in_local_time() -> None:
     assert table([verdict(one)]).splitlines()[-1] == (
         "  2026-01-01 13:00: shown 10.500, truth none"
     )
+
+
+def test_says_what_a_step_changed() -> None:
+    at = datetime(2026, 1, 1, 12, tzinfo=UTC)
+    missing = Difference(at=at, shown=None, truth=3)
+    too_many = Difference(at=at, shown=3, truth=None)
+    before = [verdict(missing, missing), verdict(too_many)]
+    assert outcome(before, [verdict()], calls=3) == (
+        "3 differences (1 row to go), after 3 calls none"
+    )
+    assert outcome([verdict(missing)], [verdict(missing)], calls=1) == (
+        "1 difference, after 1 call 1"
+    )
+
+
+def test_says_what_a_restart_changed() -> None:
+    assert restart_outcome(changed=0, calls=0) == "no rows changed, no calls"
+    assert restart_outcome(changed=1, calls=2) == "1 row changed, 2 calls"

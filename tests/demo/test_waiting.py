@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from datetime import date
 
-import pytest
-
 from scripts.demo_home import waiting
 from scripts.demo_home.check import Difference, Verdict
 
@@ -36,19 +34,13 @@ class Script:
         return [self._verdicts[min(self.asked, len(self._verdicts)) - 1]]
 
 
-@pytest.fixture(autouse=True)
-def without_pause(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Ask again at once."""
-    monkeypatch.setattr(waiting, "PAUSE_S", 0)
-
-
 async def test_waits_until_all_is_equal_and_says_each_step_once() -> None:
     said: list[str] = []
     judge = Script(
         verdict(0, left=2), verdict(0, left=2), verdict(24, left=1), verdict(48, left=0)
     )
     verdicts = await waiting.wait_until_equal(
-        judge, said.append, limit_s=60, quiet_s=60
+        judge, said.append, limit_s=60, quiet_s=60, pause_s=0
     )
     assert verdicts[0].equal
     assert said == [
@@ -61,7 +53,7 @@ async def test_waits_until_all_is_equal_and_says_each_step_once() -> None:
 async def test_gives_up_when_nothing_changes_any_more() -> None:
     judge = Script(verdict(0, left=2))
     verdicts = await waiting.wait_until_equal(
-        judge, lambda _: None, limit_s=60, quiet_s=0
+        judge, lambda _: None, limit_s=60, quiet_s=0, pause_s=0
     )
     assert not verdicts[0].equal
 
@@ -69,7 +61,7 @@ async def test_gives_up_when_nothing_changes_any_more() -> None:
 async def test_gives_up_at_the_limit() -> None:
     judge = Script(verdict(0, left=2), verdict(1, left=2))
     verdicts = await waiting.wait_until_equal(
-        judge, lambda _: None, limit_s=0, quiet_s=60
+        judge, lambda _: None, limit_s=0, quiet_s=60, pause_s=0
     )
     assert not verdicts[0].equal
     assert judge.asked == 1
