@@ -1,6 +1,6 @@
 """What is simulated: a normal day, outages of the gateway and what comes after, a day that nobody publishes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
@@ -80,40 +80,53 @@ def results(homes: int, *, first_day: date, late: float, seed: int) -> Iterator[
 
     The same arguments give the same results. `late` is as for `homes.polls`.
     """
-    for scenario in SCENARIOS:
-        traffic = simulate(scenario, homes, first_day=first_day, late=late, seed=seed)
+    traffics = simulate(SCENARIOS, homes, first_day=first_day, late=late, seed=seed)
+    for scenario, traffic in zip(SCENARIOS, traffics, strict=True):
         for period in scenario.periods:
             yield _result(period, traffic, homes, first_day + period.day * DAY)
 
 
 def simulate(
-    scenario: Scenario, homes: int, *, first_day: date, late: float, seed: int
-) -> Traffic:
-    """Let each home live through the scenario, and count its calls."""
+    scenarios: Sequence[Scenario],
+    homes: int,
+    *,
+    first_day: date,
+    late: float,
+    seed: int,
+) -> list[Traffic]:
+    """Let the same homes live through each scenario, and count their calls in each.
+
+    Home by home, because what the schedule says to a home is the same in all scenarios, and takes its time.
+    """
     random = Random(seed)
-    traffic = Traffic(first_day, scenario.days)
-    outage = None
-    if scenario.outage_hours:
-        start, end = (local_hour(first_day, hour) for hour in scenario.outage_hours)
-        outage = Outage(start=start, end=end)
+    traffics = [Traffic(first_day, scenario.days) for scenario in scenarios]
+    outages = [_outage(scenario, first_day) for scenario in scenarios]
     for home in draw_homes(homes, random):
-        traffic.add(
-            polls(
-                home,
-                first_day=first_day,
-                days=scenario.days,
-                outage=outage,
-                late=late if scenario.published else 1,
-                random=random,
+        for scenario, traffic, outage in zip(scenarios, traffics, outages, strict=True):
+            traffic.add(
+                polls(
+                    home,
+                    first_day=first_day,
+                    days=scenario.days,
+                    outage=outage,
+                    late=late if scenario.published else 1,
+                    random=random,
+                )
             )
-        )
-    return traffic
+    return traffics
 
 
 def local_hour(day: date, hour: int) -> datetime:
     """Return a full hour of a local day as aware UTC; 24 is the midnight that ends it."""
     local = datetime.combine(day, time.min, PARIS) + timedelta(hours=hour)
     return local.astimezone(UTC)
+
+
+def _outage(scenario: Scenario, first_day: date) -> Outage | None:
+    if scenario.outage_hours is None:
+        return None
+    start, end = (local_hour(first_day, hour) for hour in scenario.outage_hours)
+    return Outage(start=start, end=end)
 
 
 def _result(period: Period, traffic: Traffic, homes: int, day: date) -> Result:

@@ -54,7 +54,7 @@ def test_a_poll_of_the_last_second_still_makes_its_calls() -> None:
 
 @pytest.mark.parametrize("scenario", SCENARIOS)
 def test_nobody_calls_before_eight_or_at_night(scenario: Scenario) -> None:
-    traffic = simulate(scenario, 1_000, first_day=DAY, late=0.1, seed=1)
+    [traffic] = simulate([scenario], 1_000, first_day=DAY, late=0.1, seed=1)
 
     for n in range(scenario.days):
         day = DAY + timedelta(days=n)
@@ -76,7 +76,7 @@ def test_no_hour_of_a_normal_day_or_of_the_day_after_an_outage_is_over_the_limit
     ]
     assert [period.name for _, period in limited] == ["normal day", "the day after"]
     for scenario, period in limited:
-        traffic = simulate(scenario, FEW, first_day=DAY, late=0.1, seed=1)
+        [traffic] = simulate([scenario], FEW, first_day=DAY, late=0.1, seed=1)
         day = DAY + timedelta(days=period.day)
         for hour in range(24):
             found = traffic.figures(local_hour(day, hour), local_hour(day, hour + 1))
