@@ -297,7 +297,7 @@ def test_a_contradicted_energy_is_kept_and_counts_once_the_curve_is_corrected() 
 def test_one_energy_for_two_days_is_understood_with_the_second_curve_and_may_be_divided() -> (
     None
 ):
-    meter = ElectricityMeter(today=day(5))
+    meter = ElectricityMeter(today=day(60))
     meter.drew(curve(opens(0), KW))
     meter.used(day(0), 36_010)
     meter.used(day(1), 0)
@@ -335,7 +335,7 @@ def test_a_part_of_a_curve_waits_settles_and_is_completed_however_late() -> None
 
 
 def test_an_absurd_energy_goes_and_comes_back_with_what_bounds_it() -> None:
-    meter = ElectricityMeter(today=day(5))
+    meter = ElectricityMeter(today=day(60))
     meter.used(day(0), 48_000)
     meter.used(day(2), 12_000)
     assert meter.rows == rows(opens(0), "24x2000 24x- 24x500")

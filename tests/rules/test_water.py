@@ -130,6 +130,7 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
         "dropped: it returns before three rise": ("R1000 R10 R20 R30 R1200", "~50 ~50 ~50 ~50"),
         "dropped: a little lower": ("R1000 R1100 R1090 R1200", "100 ~50 ~50"),
         "dropped: below 0": ("R1000 R-5 R1100", "~50 ~50"),
+        "dropped: below 0, first of all": ("R-5 R1000 R1100", ". 100"),
         "two rise from it: not yet": ("R1000 R10 R20 R30", ""),
         "three rise from it: another meter": ("R1000 R10 R20 R30 R45", ". 10 10 15"),
         "standing still is no rise": ("R1000 R10 R10 R20 R20 R30", ""),
@@ -200,24 +201,31 @@ def test_what_is_not_used_is_kept() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "suspects", "changes"),
+    ("text", "suspects", "changes", "implausible"),
     [
-        pytest.param("R1000 R10", days(1), (), id="suspect, not understood yet"),
-        pytest.param("R1000 R10 R1100", days(1), (), id="a slip downwards"),
-        pytest.param("R1000 R10 R20 R30 R45", (), days(1), id="three rise"),
-        pytest.param("R1000 R9000 R1200 R1300 R1400 R1500", days(1), (), id="a slip upwards"),
-        pytest.param("R5000 D0 R120", (), days(1), id="D"),
-        pytest.param("R99999900 R50 R60 R70 R80", (), days(1), id="roll-over"),
+        pytest.param("R1000 R10", days(1), (), (), id="suspect, not understood yet"),
+        pytest.param("R1000 R10 R1100", days(1), (), (), id="a slip downwards"),
+        pytest.param("R1000 R10 R20 R30 R45", (), days(1), (), id="three rise"),
+        pytest.param("R1000 R9000 R1200 R1300 R1400 R1500", days(1), (), (), id="a slip upwards"),
+        pytest.param("R5000 D0 R120", (), days(1), (), id="D"),
+        pytest.param("R99999900 R50 R60 R70 R80", (), days(1), (), id="roll-over"),
+        pytest.param("R99000000 R50 R60 R70 R80", (), days(1), (), id="no roll-over"),
+        pytest.param("R0 - R150001 R150002", (), (), days(0, 1), id="over 75 m³ a day"),
     ],
 )  # fmt: skip
-def test_slips_and_meter_changes_are_told(
-    text: str, suspects: tuple[date, ...], changes: tuple[date, ...]
+def test_what_does_not_fit_is_told(
+    text: str,
+    suspects: tuple[date, ...],
+    changes: tuple[date, ...],
+    implausible: tuple[date, ...],
 ) -> None:
     meter = WaterMeter()
     hears(meter, text)
 
     assert meter.series.suspects == suspects
     assert meter.series.meter_changes == changes
+    spans = [(span.first, span.last) for span in meter.series.implausible]
+    assert spans == ([(implausible[0], implausible[-1])] if implausible else [])
 
 
 @pytest.mark.parametrize(("gap_days", "flagged"), [(7, False), (8, True)])
