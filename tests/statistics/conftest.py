@@ -17,6 +17,8 @@ from custom_components.grandlyon_energy.metering.series import DayAmounts
 from custom_components.grandlyon_energy.statistics.catalog import make_statistic
 from custom_components.grandlyon_energy.statistics.statistic import Statistic
 
+from .ranged_clear import allow_ranged_clear
+
 NAMES = {
     CONSUMPTION: "Home · Electricity",
     MAX_POWER: "Home · Power",
@@ -45,6 +47,13 @@ def make(recorder_mock: object, hass: HomeAssistant, tmp_path: Path) -> MakeStat
         )
 
     return _make
+
+
+@pytest.fixture(params=["row by row", "as a whole"])
+def removal(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both ways in which a core can remove rows."""
+    if request.param == "row by row":
+        allow_ranged_clear(monkeypatch)
 
 
 def hourly(day: date, amount: int) -> DayAmounts:

@@ -29,6 +29,7 @@ from custom_components.grandlyon_energy.statistics.recorder import import_rows
 from custom_components.grandlyon_energy.statistics.statistic import Statistic
 
 from .conftest import MakeStatistic, hourly
+from .database import async_edit, delete
 
 pytestmark = pytest.mark.usefixtures("recorder_mock")
 
@@ -292,3 +293,42 @@ async def test_nothing_is_tried_again_once_the_entry_is_unloaded(
 
     assert not save.called
     assert await rows(hass, consumption) == 0
+
+
+async def test_a_month_is_audited_when_asked_for_and_what_it_finds_is_written(
+    hass: HomeAssistant, consumption: Statistic
+) -> None:
+    queue = WriteQueue(hass)
+    queue.add([consumption])
+    async with running(hass, queue):
+        queue.request()
+        await queue.async_wait_idle()
+        await async_edit(hass, consumption, delete(30, 1))
+
+        queue.request()
+        await queue.async_wait_idle()
+        assert await rows(hass, consumption) == 70
+
+        queue.request(audit=[consumption])
+        await queue.async_wait_idle()
+        assert await rows(hass, consumption) == 71
+
+
+async def test_an_audit_that_fails_is_told_and_made_up_for(
+    hass: HomeAssistant, caplog: pytest.LogCaptureFixture, consumption: Statistic
+) -> None:
+    queue = WriteQueue(hass)
+    queue.add([consumption])
+    async with running(hass, queue):
+        queue.request()
+        await queue.async_wait_idle()
+        await async_edit(hass, consumption, delete(30, 1))
+        with broken_database(hass):
+            queue.request(audit=[consumption])
+            await queue.async_wait_idle()
+        assert TOLD in caplog.text
+
+        queue.request()
+        await queue.async_wait_idle()
+
+    assert await rows(hass, consumption) == 71

@@ -32,13 +32,6 @@ from .test_writer import (
 pytestmark = pytest.mark.usefixtures("recorder_mock")
 
 
-@pytest.fixture(params=["row by row", "as a whole"])
-def removal(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Both ways in which a core can remove rows."""
-    if request.param == "row by row":
-        allow_ranged_clear(monkeypatch)
-
-
 async def test_an_older_day_that_changes_while_a_newer_one_is_written(
     hass: HomeAssistant, make: MakeStatistic
 ) -> None:

@@ -27,6 +27,11 @@ class Comparison:
     surplus: list[datetime]
     """The hours (aware UTC) of rows that only the recorder has."""
 
+    @property
+    def equal(self) -> bool:
+        """Whether nothing differs."""
+        return not (self.missing or self.wrong or self.surplus)
+
 
 def compare(
     statistic: Statistic,

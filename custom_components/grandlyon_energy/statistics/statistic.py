@@ -118,9 +118,8 @@ class Statistic:
         return min((*days, baseline_day) if baseline_day else days, default=None)
 
     def mark_everything(self) -> None:
-        """Put every day that has rows into the journal, and the first day that ever had some."""
-        first = self.first_day
-        self.mark_pending([*self.series.days, *([first] if first else [])])
+        """Put every day that has rows into the journal."""
+        self.mark_pending(self.series.days)
 
     def _decided(self, days: Mapping[date, DayAmounts]) -> dict[date, DayAmounts]:
         """Leave out the days of which only adopted rows say anything."""

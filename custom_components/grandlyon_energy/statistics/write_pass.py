@@ -45,11 +45,14 @@ class RecorderDisagreesError(Exception):
 class WritePass:
     """Brings the rows of journalled days in line."""
 
-    def __init__(self, hass: HomeAssistant, statistic: Statistic) -> None:
-        """Freeze what the rows should be."""
+    def __init__(
+        self, hass: HomeAssistant, statistic: Statistic, first_day: date
+    ) -> None:
+        """Freeze what the rows should be; those before the first day are left alone."""
         self._hass = hass
         self._statistic = statistic
         self._expected = statistic.series.snapshot()
+        self._first_day = first_day
 
     async def async_write(self, days: Iterable[date]) -> None:
         """Write the days' rows, oldest first.
@@ -63,16 +66,24 @@ class WritePass:
             await self._write_window(first, last)
 
     def _windows(self, days: Iterable[date]) -> list[tuple[date, date]]:
-        """Return the periods to write; days apart by nothing but days without rows are one."""
+        """Return the periods to write; days apart by nothing but days without rows are one.
+
+        So are the first of them and the days that lost their rows before it.
+        """
         windows: list[tuple[date, date]] = []
         for first, last in runs_of_days(days):
-            if windows:
-                following = self._expected.first_row_after(windows[-1][1])
-                if following is None or following.start >= day_start(first):
-                    windows[-1] = (windows[-1][0], last)
-                    continue
-            windows.append((first, last))
+            if windows and self._is_empty_between(windows[-1][1], first):
+                windows[-1] = (windows[-1][0], last)
+            elif not windows and self._is_empty_between(self._first_day - DAY, first):
+                windows.append((self._first_day, last))
+            else:
+                windows.append((first, last))
         return windows
+
+    def _is_empty_between(self, one: date, other: date) -> bool:
+        """Return whether no day between two has rows."""
+        following = self._expected.first_row_after(one)
+        return following is None or following.start >= day_start(other)
 
     async def _write_window(self, first: date, last: date) -> None:
         """Compare, send, wait and compare again until nothing differs."""
@@ -153,7 +164,7 @@ class WritePass:
             for first, last in _unbroken(starts):
                 clear_range(instance, statistic.statistic_id, first, last + HOUR)
             return True
-        await self._adopt_everything(statistic.first_day or local_day(starts[0]))
+        await self._adopt_everything()
         statistic.mark_everything()
         await statistic.store.async_save()
         instance.async_clear_statistics([statistic.statistic_id])
@@ -163,22 +174,22 @@ class WritePass:
                     import_rows(self._hass, statistic, rows)
         return False
 
-    async def _adopt_everything(self, first_day: date) -> None:
+    async def _adopt_everything(self) -> None:
         """Take all rows that no reading decides into the ledger, before they are cleared.
 
         Those before the first day become the ledger's, too, so the sum starts with them.
         """
         statistic = self._statistic
         if found := await async_read_last_row(self._hass, statistic):
-            for first, last in pieces(first_day, local_day(found[0])):
+            for first, last in pieces(self._first_day, local_day(found[0])):
                 await self._read(first, last)
-        empty_reads, day = 0, first_day
+        empty_reads, day = 0, self._first_day
         while empty_reads < LONGEST_GAP_READS:
             first = day - LONGEST_READ * DAY
             rows = await self._read(first, day - DAY)
             empty_reads = 0 if rows else empty_reads + 1
             day = first
-        statistic.set_baseline(first_day, 0)
+        statistic.set_baseline(self._first_day, 0)
         self._expected.baseline = 0
 
 

@@ -55,6 +55,9 @@ class StatisticsWriter:
         """
         async with self._lock:
             for statistic in statistics:
+                if statistic.state.baseline_day is None:
+                    # Never written, or the file that knew of the journal is lost.
+                    statistic.mark_everything()
                 # Not the newest day, if that is journalled: an older database has it, too, once the journal is written.
                 pending = frozenset(statistic.state.pending)
                 witness = next(
@@ -113,17 +116,20 @@ class StatisticsWriter:
         while statistic.store.ledger.dirty:
             await statistic.store.async_save()
         # Nothing is awaited in between: what is about to be written is what is on disk.
+        first_day = statistic.state.baseline_day
+        if first_day is None or first_day != statistic.first_day:
+            # An older day came meanwhile: the baseline is that before it.
+            return
         statistic.fresh.clear()
         pending = frozenset(statistic.state.pending)
-        await WritePass(self._hass, statistic).async_write(pending)
+        await WritePass(self._hass, statistic, first_day).async_write(pending)
         statistic.store.ledger.clear_pending(statistic.key, pending - statistic.fresh)
 
     async def _is_as_expected(self, statistic: Statistic, witness: date | None) -> bool:
         """Return whether baseline, place of the newest row, and the rows of a day are what the ledger says."""
         series, first = statistic.series.snapshot(), statistic.state.baseline_day
         if first is None:
-            # Never written, or the file that knew about it is lost.
-            return not series.days
+            return True
         found = await async_read_last_row(self._hass, statistic)
         newest = found[0] if found and found[0] >= day_start(first) else None
         expected = series.last_row()
@@ -134,8 +140,7 @@ class StatisticsWriter:
         if witness is None:
             return True
         recorded = await async_read_days(self._hass, statistic, witness, witness)
-        found_rows = compare(statistic, series.rows(witness, witness), recorded)
-        return not (found_rows.missing or found_rows.wrong or found_rows.surplus)
+        return compare(statistic, series.rows(witness, witness), recorded).equal
 
     async def _read_baseline(self, statistic: Statistic) -> None:
         """Continue the sum of the recorder's own rows before the first day, whatever they have become.
