@@ -86,7 +86,9 @@ async def test_a_throttled_load_curve_waits_as_told_and_goes_on(
         await start(hass, entry)
         await settled(hass, entry)
 
-    assert pauses == [90, 3600]
+    # Somewhat longer than told: not all homes may come back at once.
+    assert [90 <= pauses[0] <= 99, 3600 <= pauses[1] <= 3960] == [True, True]
+    assert len(pauses) == 2
     assert entry.runtime_data.electricity.last_update_success
     await assert_all_is_true(hass, emulator, home)
 

@@ -117,7 +117,7 @@ async def test_a_throttled_set_up_is_left_alone_as_long_as_asked(
     assert entry.state is ConfigEntryState.LOADED
     assert len(emulator.calls) == 1
     emulator.clear_faults()
-    await later(hass, emulator, freezer, entry, minutes=20)
+    await later(hass, emulator, freezer, entry, minutes=30)
     assert entry.runtime_data.electricity.has_history
 
 

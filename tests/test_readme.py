@@ -49,7 +49,8 @@ def missing(language: str, texts: Iterable[str], *forms: str) -> list[str]:
 
 def field_labels(language: str) -> Iterator[str]:
     """Yield what the fields of the dialogues are called, folded sections included."""
-    for step in TEXTS[language]["config"]["step"].values():
+    texts = TEXTS[language]
+    for step in (*texts["config"]["step"].values(), *texts["options"]["step"].values()):
         yield from step.get("data", {}).values()
         for section in step.get("sections", {}).values():
             yield from section["data"].values()
@@ -57,7 +58,8 @@ def field_labels(language: str) -> Iterator[str]:
 
 def choices(language: str) -> Iterator[str]:
     """Yield what can be chosen in the fields of the dialogues."""
-    for field in ("electricity_way", "water_way", "auth_header"):
+    fields = ("electricity_way", "water_way", "auth_header", "water_attribution")
+    for field in fields:
         yield from TEXTS[language]["selector"][field]["options"].values()
 
 
@@ -102,7 +104,7 @@ def test_what_is_linked_is_there(language: str) -> None:
 
 
 def test_every_script_is_there() -> None:
-    scripts = set(re.findall(r"`((?:scripts|docs/brand|\.ci)/\w+)", README))
+    scripts = set(re.findall(r"`((?:scripts|docs/brand|\.ci)/[\w-]+)", README))
     assert {"scripts/demo", "scripts/test"} <= scripts
     assert [each for each in sorted(scripts) if not (ROOT / each).exists()] == []
 

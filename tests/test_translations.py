@@ -7,10 +7,12 @@ import re
 from typing import Any
 
 from homeassistant.data_entry_flow import section
+from homeassistant.util.yaml import load_yaml_dict
 import pytest
 
 from custom_components.grandlyon_energy import flow
 from custom_components.grandlyon_energy.flow.calls import FIELD_OF_REASON
+from custom_components.grandlyon_energy.flow.options import WATER_OPTIONS
 from custom_components.grandlyon_energy.flow.schemas import (
     WAYS,
     Form,
@@ -161,7 +163,22 @@ def test_the_words_for_errors_and_aborts_are_those_that_the_flow_uses() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_choice_has_a_name(language: str) -> None:
     named = texts(language)["selector"]
-    for form in (WAYS, *labelled(sge_form(EVERYTHING))[1].values()):
+    for form in (WAYS, WATER_OPTIONS, *labelled(sge_form(EVERYTHING))[1].values()):
         for field in form.schema.values():
             if key := field.config.get("translation_key"):
                 assert named[key]["options"].keys() == set(field.config["options"])
+
+
+def test_every_option_says_what_it_is() -> None:
+    said = texts("en")["options"]["step"]["init"]
+    fields = {str(name) for name in WATER_OPTIONS.schema}
+    assert said["data"].keys() == said["data_description"].keys() == fields
+
+
+def test_every_action_and_its_fields_have_words_and_an_icon() -> None:
+    actions = load_yaml_dict(str(PACKAGE / "services.yaml"))
+    icons = json.loads((PACKAGE / "icons.json").read_text(encoding="utf-8"))["services"]
+    said = texts("en")["services"]
+    assert said.keys() == icons.keys() == actions.keys()
+    for name, action in actions.items():
+        assert said[name]["fields"].keys() == action["fields"].keys()

@@ -70,6 +70,7 @@ async def async_setup(hass: HomeAssistant, _config: ConfigType) -> bool:
 async def async_migrate_entry(hass: HomeAssistant, entry: GrandLyonConfigEntry) -> bool:
     """Bring what an older version of the integration kept up to date; what a newer one kept is left alone."""
     if entry.version > ENTRY_VERSION:
+        # Newer cores say so themselves and do not come here.
         _LOGGER.error(
             "%s was set up by a newer version of this integration; update it again",
             entry.title,

@@ -157,6 +157,27 @@ async def test_what_a_damaged_file_held_counts_as_unread_and_is_told_once(
     assert "set aside" not in caplog.text
 
 
+async def test_what_a_lost_file_held_counts_as_unread_and_is_told_once(
+    open_store: OpenStore, folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    await open_store(water(*NEW_YEAR)).async_save()
+    (folder / "2025.json").unlink()
+    ledger = WaterLedger()
+
+    await open_store(ledger).async_load()
+
+    assert ledger.read == {}
+    assert list(ledger.days) == [NEW_YEAR[1]]
+    assert caplog.text.count("are gone (2025)") == 1
+    caplog.clear()
+    ledger.mark_read("indexes", on=SEEN)
+    await open_store(ledger).async_save()
+    again = WaterLedger()
+    await open_store(again).async_load()
+    assert again.read == {"indexes": SEEN}
+    assert not caplog.text
+
+
 async def test_a_second_damage_does_not_overwrite_the_first(
     open_store: OpenStore, folder: Path
 ) -> None:

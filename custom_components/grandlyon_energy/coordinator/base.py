@@ -34,6 +34,8 @@ LOGGER = logging.getLogger(__package__)
 THROTTLED: Final = timedelta(hours=1)
 """How long to leave a service alone that asks to be, without saying for how long."""
 
+LONGEST_SCATTER: Final = timedelta(minutes=10)
+
 NOT_SAVED: Final = "ledger_not_saved"
 UNEXPECTED: Final = "unexpected"
 
@@ -78,6 +80,11 @@ class ServiceCoordinator[DataT](DataUpdateCoordinator[DataT]):
     def has_history(self) -> bool:
         """Whether the ledger holds anything."""
 
+    @property
+    @abstractmethod
+    def has_first_history(self) -> bool:
+        """Whether the whole history was read once: until then it is asked for at any hour."""
+
     @abstractmethod
     async def async_load(self) -> None:
         """Read the ledger and work out what the entities show.
@@ -106,7 +113,7 @@ class ServiceCoordinator[DataT](DataUpdateCoordinator[DataT]):
         now = dt_util.utcnow()
         if self._refresh is None:
             behind = self._is_behind(local_day(now))
-            if not self.has_history or (behind and not is_night(now)):
+            if not self.has_first_history or (behind and not is_night(now)):
                 self.refresh_in_background()
                 return
             self._plan_next()
@@ -166,10 +173,13 @@ class ServiceCoordinator[DataT](DataUpdateCoordinator[DataT]):
 
     async def _async_be_quiet(self, err: ThrottledError) -> datetime:
         """Remember until when to leave the service alone, also over a restart, and return it."""
-        until = dt_util.utcnow() + (err.retry_after or THROTTLED)
+        wait = err.retry_after or THROTTLED
+        until = dt_util.utcnow() + wait
         known = self.quiet_until
         # Our own refusal to call says the same again, to the microsecond.
         if known is None or until - known > timedelta(seconds=1):
+            # A gateway sends all homes away until the same moment: not all may come back at it.
+            until += random.random() * min(wait / 10, LONGEST_SCATTER)
             self._main_store.ledger.set_quiet_until(until)
             with suppress(OSError):
                 await self._main_store.async_save()
@@ -253,8 +263,8 @@ class ServiceCoordinator[DataT](DataUpdateCoordinator[DataT]):
             )
 
     def _allowed(self, moment: datetime) -> datetime:
-        """Return when to ask again: at night only as long as there is no history at all."""
-        if not self.has_history:
+        """Return when to ask again: at night only as long as the first history is not finished."""
+        if not self.has_first_history:
             return moment
         return by_day(moment, self._attempts(moment))
 

@@ -77,6 +77,9 @@ class ElectricityCoordinator(ServiceCoordinator[ElectricitySummary]):
         self._projection = ElectricityProjection(ledger)
         self._holes = ElectricityHoles(ledger, self._projection)
         self._refinement: asyncio.Task[None] | None = None
+        self._went_on: date | None = None
+        """The last day on which more than energies was asked for."""
+
         self._calling = asyncio.Lock()
         """One call at a time, of the poll or of the refinement."""
 
@@ -84,6 +87,11 @@ class ElectricityCoordinator(ServiceCoordinator[ElectricitySummary]):
     @override
     def has_history(self) -> bool:
         return bool(self.ledger.days)
+
+    @property
+    @override
+    def has_first_history(self) -> bool:
+        return {ENERGY, MAX_POWER} <= self.ledger.read.keys()
 
     @property
     @override
@@ -132,9 +140,11 @@ class ElectricityCoordinator(ServiceCoordinator[ElectricitySummary]):
         self._raise_if_to_be_quiet()
         try:
             await self._async_read_contract(today)
-            await self._async_read_days(today)
-            if self._wants_curve:
-                await self._async_read_recent_curve(today)
+            await self._async_read_history(ENERGY, today)
+            if self._is_worth_going_on(today):
+                await self._async_read_history(MAX_POWER, today)
+                if self._wants_curve:
+                    await self._async_read_recent_curve(today)
         finally:
             self.ledger.set_learned(self._source.learned)
             await self._store.async_save()
@@ -161,19 +171,31 @@ class ElectricityCoordinator(ServiceCoordinator[ElectricitySummary]):
 
         await self._async_keep(keep)
 
-    async def _async_read_days(self, today: date) -> None:
-        """Read energy and maximum power: the whole history at first and once a month, else the last days."""
+    def _is_worth_going_on(self, today: date) -> bool:
+        """Return whether to ask for more than energies.
+
+        While yesterday's is not published, a later attempt of the same day stops there: when Enedis is late, it is so
+        for everybody at once.
+        """
+        if self.ledger.newest_energy_day == today - DAY or self._went_on != today:
+            self._went_on = today
+            return True
+        return False
+
+    async def _async_read_history(self, what: str, today: date) -> None:
+        """Read energies or maxima: the whole history at first and once a month, else the last days."""
         oldest = oldest_day(today, self._source.history_months)
-        for what in (ENERGY, MAX_POWER):
-            whole = self.ledger.is_whole_due(what, today)
-            start = self._holes.first_day_to_read(what, today, oldest=oldest)
-            try:
-                await self._async_read(what, start, today)
-                # Only now: what is said to be read must be on disk, whatever happens in between.
-                if whole:
-                    self.ledger.mark_read(what, on=today)
-            finally:
-                self._mark_asked(what, start, today)
+        whole = self.ledger.is_whole_due(what, today)
+        start = self._holes.first_day_to_read(what, today, oldest=oldest)
+        try:
+            await self._async_read(what, start, today)
+        except NoDataError:
+            self._mark_asked(what, start, today)
+            raise
+        # Only now: what is said to be read must be on disk, whatever happens in between.
+        if whole:
+            self.ledger.mark_read(what, on=today)
+        self._mark_asked(what, start, today)
 
     async def _async_read(self, what: str, start: date, end: date) -> None:
         """Read energies or maxima, `end` excluded, and keep them."""
@@ -281,7 +303,8 @@ class ElectricityCoordinator(ServiceCoordinator[ElectricitySummary]):
         now = dt_util.utcnow()
         today, oldest = local_day(now), self._oldest_curve_day
         days = self._holes.never_asked(today, oldest=oldest)
-        if not days and not is_night(now):
+        quiet = self.quiet_until is not None and now < self.quiet_until
+        if not days and not quiet and not is_night(now):
             days = self._holes.curve_to_retry(today, oldest=oldest)
         return newest_week(days, self._source.curve_days_per_call)
 
@@ -359,5 +382,16 @@ class ElectricityCoordinator(ServiceCoordinator[ElectricitySummary]):
     def _is_behind(self, today: date) -> bool:
         newest = self.ledger.newest_energy_day
         return (
-            ENERGY not in self.ledger.read or newest is None or newest < today - 2 * DAY
+            not self.has_first_history
+            or newest is None
+            or newest < today - 2 * DAY
+            or self._missed_curve(today)
         )
+
+    def _missed_curve(self, today: date) -> bool:
+        """Return whether no poll has asked for one of the last days, yesterday excepted."""
+        if not self._wants_curve or not self._holes.is_curve_collected(today):
+            return False
+        asked = self.ledger.asked_days(CURVE).days
+        missing = self._holes.recent_curve(today)
+        return any(day not in asked for day in missing if day < today - DAY)

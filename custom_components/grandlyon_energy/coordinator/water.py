@@ -87,6 +87,11 @@ class WaterCoordinator(ServiceCoordinator[WaterData]):
 
     @property
     @override
+    def has_first_history(self) -> bool:
+        return all(meter.has_history for meter in self.meters)
+
+    @property
+    @override
     def _main_store(self) -> LedgerStore:
         return self.meters[0].store
 
@@ -210,17 +215,15 @@ class WaterCoordinator(ServiceCoordinator[WaterData]):
         await meter.store.async_save()
 
     def _knows(self, ledger: WaterLedger, day: date) -> bool:
-        """Return whether the readings decide a day.
+        """Return whether the readings decide a day; one that is pending says nothing.
 
         The first one only opens the day after the one that it closes: what was used before it, it cannot tell.
         """
-        if not ledger.days:
-            return False
-        first, last = min(ledger.days), max(ledger.days)
-        return (
-            closes_day(first, self.attribution)
+        span = ledger.span
+        return span is not None and (
+            closes_day(span[0], self.attribution)
             < day
-            <= closes_day(last, self.attribution)
+            <= closes_day(span[1], self.attribution)
         )
 
     @override

@@ -55,6 +55,9 @@ class Ledger[DayT](ABC):
         self.quiet_until: datetime | None = None
         """Until when the service asked to be left alone, aware UTC."""
 
+        self._years: set[int] = set()
+        """The years that have a file, as far as the state knows: without it a lost one would not be missed."""
+
         self._dirty_years: set[int] = set()
         self._state_dirty = False
 
@@ -74,7 +77,18 @@ class Ledger[DayT](ABC):
             return False
         self.days[day] = record
         self._dirty_years.add(day.year)
+        if day.year not in self._years:
+            self._years.add(day.year)
+            self.touch_state()
         return True
+
+    def give_up_lost_years(self) -> set[int]:
+        """Return the years whose file should be there and is not, and no longer expect them."""
+        lost = self._years - {day.year for day in self.days}
+        if lost:
+            self._years -= lost
+            self.touch_state()
+        return lost
 
     def touch_state(self) -> None:
         """Say that the state file must be saved."""
@@ -158,6 +172,7 @@ class Ledger[DayT](ABC):
         if self._state_dirty:
             files[STATE_FILE] = {
                 **self._state_to_json(),
+                "years": sorted(self._years),
                 "poll_second": self.poll_second,
                 "quiet_until": self.quiet_until and self.quiet_until.isoformat(),
                 "read": {what: day.isoformat() for what, day in self.read.items()},
@@ -213,14 +228,16 @@ class Ledger[DayT](ABC):
             quiet_until = content["quiet_until"]
             quiet = datetime.fromisoformat(quiet_until) if quiet_until else None
             poll_second = content["poll_second"]
+            years = set(map(int, content["years"]))
             self._state_from_json(content)
             self.statistics = statistics
             self.read = read
             self.asked = asked
             self.quiet_until = quiet
             self.poll_second = poll_second
+            self._years |= years
             return
-        int(name)
+        self._years.add(int(name))
         self.days |= {
             date.fromisoformat(day): self._day_from_json(record)
             for day, record in content["days"].items()

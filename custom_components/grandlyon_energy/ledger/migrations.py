@@ -35,6 +35,7 @@ def _state_from_1(state: dict[str, Any]) -> dict[str, Any]:
     return state | {
         # Drawn anew: homes of one minute would all ask in its first second.
         "poll_second": None,
+        "years": [],
         "quiet_until": None,
         "read": dict.fromkeys(state["read"], _LONG_AGO),
         "asked": {"curve": curve_asked} if curve_asked else {},

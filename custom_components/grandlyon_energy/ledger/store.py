@@ -35,7 +35,10 @@ class LedgerStore:
         """
         run = self._hass.async_add_executor_job
         damaged = await run(self._files.load, self.ledger.take)
-        if not damaged:
+        lost = self.ledger.give_up_lost_years() - {
+            int(name) for name in damaged if name != STATE_FILE
+        }
+        if not damaged and not lost:
             return
         self.ledger.forget_read()
         # Days are set aside last: whatever interrupts this, they are either still found damaged or known as lost.
@@ -43,10 +46,16 @@ class LedgerStore:
         await self.async_save()
         await run(self._files.set_aside, [n for n in damaged if n != STATE_FILE])
         # The folder's name is not said: it may hold the number of a contract.
-        _LOGGER.warning(
-            "Damaged files of the readings have been set aside (%s); what they held will be read again",
-            ", ".join(damaged),
-        )
+        if damaged:
+            _LOGGER.warning(
+                "Damaged files of the readings have been set aside (%s); what they held will be read again",
+                ", ".join(damaged),
+            )
+        if lost:
+            _LOGGER.warning(
+                "Files of the readings are gone (%s); what they held will be read again",
+                ", ".join(map(str, sorted(lost))),
+            )
 
     async def async_save(self) -> None:
         """Write what changed; nothing is written when nothing did.

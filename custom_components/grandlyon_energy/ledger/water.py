@@ -52,6 +52,16 @@ class WaterLedger(Ledger[WaterDay]):
                 changed.add(reading.day)
         return changed
 
+    @property
+    def span(self) -> tuple[date, date] | None:
+        """The printed days of the first and the last reading that is there, None without any."""
+        there = [
+            day
+            for day, record in self.days.items()
+            if record.type is not IndexType.PENDING
+        ]
+        return (min(there), max(there)) if there else None
+
     def readings(self) -> list[MeterIndex]:
         """Return the readings, sorted."""
         return [

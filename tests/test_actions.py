@@ -1,0 +1,149 @@
+"""What a person can have done: a period is read again from the services."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from freezegun.api import FrozenDateTimeFactory
+from homeassistant.core import Context, HomeAssistant
+from homeassistant.exceptions import (
+    HomeAssistantError,
+    ServiceValidationError,
+    Unauthorized,
+)
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
+
+from custom_components.grandlyon_energy.const import DOMAIN
+
+from .conftest import NOW, TODAY
+from .counting import counted
+from .emulator import Emulator, Fault, Home
+from .homes import assert_all_is_true, home_entry, settled, start, without_defects
+
+pytestmark = pytest.mark.usefixtures("recorder_mock", "enable_custom_integrations")
+
+
+@pytest.fixture
+def home() -> Home:
+    moved_in = TODAY - timedelta(days=60)
+    return without_defects(Home(seed=1, today=TODAY, commissioned=moved_in))
+
+
+@pytest.fixture
+async def entry(
+    hass: HomeAssistant, emulator: Emulator, home: Home, freezer: FrozenDateTimeFactory
+) -> MockConfigEntry:
+    freezer.move_to(NOW)
+    entry = home_entry(emulator, home)
+    await start(hass, entry)
+    await settled(hass, entry)
+    return entry
+
+
+def ago(days: int) -> date:
+    return TODAY - timedelta(days=days)
+
+
+async def fetch(
+    hass: HomeAssistant, entry: MockConfigEntry, first: date, last: date, **more: Any
+) -> None:
+    await hass.services.async_call(
+        DOMAIN,
+        "fetch",
+        {
+            "config_entry_id": entry.entry_id,
+            "start_date": first.isoformat(),
+            "end_date": last.isoformat(),
+        },
+        blocking=True,
+        **more,
+    )
+    await settled(hass, entry)
+
+
+async def test_what_was_corrected_in_a_period_is_put_right(
+    hass: HomeAssistant, emulator: Emulator, home: Home, entry: MockConfigEntry
+) -> None:
+    home.correct_energy(ago(40), home.true_day_wh(ago(40)) + 5000)
+    home.correct_index(
+        home.contracts[0], ago(30), home.water[home.contracts[0]].index_l(ago(30)) - 20
+    )
+
+    with counted(emulator) as cost:
+        await fetch(hass, entry, ago(41), ago(29))
+
+    # Thirteen days of half-hours are two calls.
+    assert cost.calls == {
+        "energy": 1,
+        "max_power": 1,
+        "load_curve": 2,
+        "connect": 1,
+        "indexes": 1,
+    }
+    assert cost.rows == {"consumption": 24, "max_power": 1, "water": 2}
+    await assert_all_is_true(hass, emulator, home)
+
+
+async def test_days_that_no_service_has_are_no_failure(
+    hass: HomeAssistant, emulator: Emulator, entry: MockConfigEntry
+) -> None:
+    with counted(emulator) as cost:
+        await fetch(hass, entry, ago(4000), ago(3000))
+        await fetch(hass, entry, ago(1), TODAY + timedelta(days=10))
+
+    assert not cost.rows
+    assert cost.calls["energy"] == 1
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "message"),
+    [
+        (ago(1), ago(2), "Swap them"),
+        (TODAY, TODAY, "before today"),
+    ],
+)
+async def test_a_period_that_makes_no_sense_is_refused(
+    hass: HomeAssistant,
+    emulator: Emulator,
+    entry: MockConfigEntry,
+    first: date,
+    last: date,
+    message: str,
+) -> None:
+    calls = len(emulator.calls)
+
+    with pytest.raises(ServiceValidationError, match=message):
+        await fetch(hass, entry, first, last)
+
+    assert len(emulator.calls) == calls
+
+
+async def test_a_home_that_is_not_loaded_is_refused(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    await hass.config_entries.async_unload(entry.entry_id)
+
+    with pytest.raises(ServiceValidationError, match="not loaded"):
+        await fetch(hass, entry, ago(2), ago(1))
+
+
+async def test_a_service_that_fails_does_not_keep_the_other_from_being_read(
+    hass: HomeAssistant, emulator: Emulator, entry: MockConfigEntry
+) -> None:
+    emulator.set_fault("sge", Fault.HTTP_503)
+    calls = len(emulator.calls)
+
+    with pytest.raises(HomeAssistantError, match="Enedis does not answer"):
+        await fetch(hass, entry, ago(2), ago(1))
+
+    kinds = [call.kind for call in emulator.calls[calls:] if call.service == "egl"]
+    assert kinds == ["connect", "indexes"]
+
+
+async def test_only_an_administrator_may_have_it_done(
+    hass: HomeAssistant, entry: MockConfigEntry, hass_read_only_user: MockUser
+) -> None:
+    with pytest.raises(Unauthorized):
+        await fetch(
+            hass, entry, ago(2), ago(1), context=Context(user_id=hass_read_only_user.id)
+        )

@@ -1,0 +1,226 @@
+"""Late, corrected and withheld readings find their way by themselves; a service is left alone when it asks for it."""
+
+from datetime import date, timedelta
+from unittest.mock import patch
+
+from freezegun.api import FrozenDateTimeFactory
+from homeassistant.core import HomeAssistant
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from .conftest import NOW, TODAY
+from .emulator import Emulator, Fault, Home
+from .homes import (
+    assert_all_is_true,
+    home_entry,
+    later,
+    settled,
+    start,
+    without_defects,
+)
+
+pytestmark = pytest.mark.usefixtures("recorder_mock", "enable_custom_integrations")
+
+DRAWN = "custom_components.grandlyon_energy.coordinator.electricity.random.randrange"
+
+
+@pytest.fixture
+def home() -> Home:
+    """Two months of which everything is published, but what a test holds back."""
+    moved_in = TODAY - timedelta(days=60)
+    return without_defects(Home(seed=1, today=TODAY, commissioned=moved_in))
+
+
+@pytest.fixture(autouse=True)
+def at_ten_thirty(freezer: FrozenDateTimeFactory) -> None:
+    freezer.move_to(NOW)
+
+
+def ago(days: int) -> date:
+    return TODAY - timedelta(days=days)
+
+
+async def set_up(
+    hass: HomeAssistant, emulator: Emulator, home: Home
+) -> MockConfigEntry:
+    """Electricity alone, asked for at 09:00 and every two hours."""
+    entry = home_entry(emulator, home, water=None)
+    with patch(DRAWN, return_value=3600):
+        await start(hass, entry)
+        await settled(hass, entry)
+    return entry
+
+
+def sensor(hass: HomeAssistant, name: str) -> str:
+    found = [
+        state.state
+        for state in hass.states.async_all("sensor")
+        if state.entity_id.endswith(name)
+    ]
+    assert len(found) == 1
+    return found[0]
+
+
+async def test_a_correction_of_an_old_day_is_found_within_a_month(
+    hass: HomeAssistant,
+    emulator: Emulator,
+    home: Home,
+    freezer: FrozenDateTimeFactory,
+) -> None:
+    entry = await set_up(hass, emulator, home)
+    home.correct_energy(ago(40), home.true_day_wh(ago(40)) + 5000)
+
+    await later(hass, emulator, freezer, entry, days=29)
+    with pytest.raises(AssertionError):
+        await assert_all_is_true(hass, emulator, home, water=False)
+    await later(hass, emulator, freezer, entry, days=1)
+
+    await assert_all_is_true(hass, emulator, home, water=False)
+
+
+@pytest.mark.parametrize("withheld", [20, 45])
+async def test_an_old_hole_is_filled_once_the_service_has_the_day(
+    hass: HomeAssistant,
+    emulator: Emulator,
+    home: Home,
+    freezer: FrozenDateTimeFactory,
+    withheld: int,
+) -> None:
+    home.set_late(ago(withheld))
+    entry = await set_up(hass, emulator, home)
+    home.release(ago(withheld))
+
+    await later(hass, emulator, freezer, entry, days=1)
+
+    await assert_all_is_true(hass, emulator, home, water=False)
+
+
+async def test_holes_are_asked_for_with_growing_patience(
+    hass: HomeAssistant,
+    emulator: Emulator,
+    home: Home,
+    freezer: FrozenDateTimeFactory,
+) -> None:
+    hole = ago(20)
+    home.set_late(hole)
+    entry = await set_up(hass, emulator, home)
+    asked: dict[str, list[int]] = {"energy": [], "max_power": [], "load_curve": []}
+
+    for day in range(1, 45):
+        before = len(emulator.calls)
+        await later(hass, emulator, freezer, entry, days=1)
+        for call in emulator.calls[before:]:
+            if call.start and call.end and call.start <= hole < call.end:
+                asked[call.kind].append(day)
+
+    # After a day, a week more, a month more; on the 30th day the whole history is read anyway.
+    assert asked["energy"] == asked["max_power"] == [1, 8, 30]
+    assert asked["load_curve"] == [1, 8, 38]
+
+
+async def test_a_service_that_wants_to_be_left_alone_is_so_after_a_restart(
+    hass: HomeAssistant,
+    emulator: Emulator,
+    home: Home,
+    freezer: FrozenDateTimeFactory,
+) -> None:
+    entry = await set_up(hass, emulator, home)
+    emulator.set_fault("sge", Fault.HTTP_429_RETRY_AFTER, retry_after="14400")
+    await later(hass, emulator, freezer, entry, days=3)
+    calls = len(emulator.calls)
+    emulator.clear_faults()
+
+    for _ in range(3):
+        assert await hass.config_entries.async_reload(entry.entry_id)
+        await later(hass, emulator, freezer, entry, hours=1)
+    assert len(emulator.calls) == calls
+
+    await later(hass, emulator, freezer, entry, hours=2)
+    assert len(emulator.calls) > calls
+    await assert_all_is_true(hass, emulator, home, water=False)
+
+
+async def test_a_first_history_is_asked_for_also_at_night(
+    hass: HomeAssistant,
+    emulator: Emulator,
+    home: Home,
+    freezer: FrozenDateTimeFactory,
+) -> None:
+    night = timedelta(hours=14)
+    freezer.tick(night)
+    emulator.advance(night)
+    emulator.set_fault("sge", Fault.HTTP_503)
+    entry = home_entry(emulator, home)
+    await start(hass, entry)
+    await settled(hass, entry)
+    assert not entry.runtime_data.electricity.has_history
+
+    emulator.clear_faults()
+    await later(hass, emulator, freezer, entry, minutes=15)
+
+    await assert_all_is_true(hass, emulator, home)
+
+
+async def test_what_was_asked_for_in_vain_is_left_alone_at_night(
+    hass: HomeAssistant,
+    emulator: Emulator,
+    home: Home,
+    freezer: FrozenDateTimeFactory,
+) -> None:
+    home.set_late(ago(20))
+    entry = await set_up(hass, emulator, home)
+    assert await hass.config_entries.async_unload(entry.entry_id)
+    # A day and a half later: an older hole of the curve is due.
+    freezer.tick(timedelta(hours=36))
+    emulator.advance(timedelta(hours=36))
+    calls = len(emulator.calls)
+
+    await hass.config_entries.async_setup(entry.entry_id)
+    await settled(hass, entry)
+
+    assert len(emulator.calls) == calls
+
+
+async def test_progress_tells_what_is_left_of_the_history(
+    hass: HomeAssistant,
+    emulator: Emulator,
+    home: Home,
+    freezer: FrozenDateTimeFactory,
+) -> None:
+    emulator.set_fault("sge", Fault.HTTP_503, kinds={"load_curve"})
+    entry = await set_up(hass, emulator, home)
+    assert sensor(hass, "history_progress") == "0"
+    assert sensor(hass, "half_hours") == "being_read"
+
+    emulator.clear_faults()
+    await later(hass, emulator, freezer, entry, days=1)
+
+    assert sensor(hass, "history_progress") == "100"
+    assert sensor(hass, "half_hours") == "read"
+
+
+async def test_a_curve_that_is_not_collected_is_said_so(
+    hass: HomeAssistant, emulator: Emulator, home: Home
+) -> None:
+    emulator.curve_collection = False
+
+    await set_up(hass, emulator, home)
+
+    assert sensor(hass, "history_progress") == "100"
+    assert sensor(hass, "half_hours") == "not_collected"
+
+
+async def test_a_collection_that_is_switched_on_later_is_noticed_within_a_week(
+    hass: HomeAssistant,
+    emulator: Emulator,
+    home: Home,
+    freezer: FrozenDateTimeFactory,
+) -> None:
+    emulator.curve_collection = False
+    entry = await set_up(hass, emulator, home)
+    emulator.curve_collection = True
+
+    for _ in range(8):
+        await later(hass, emulator, freezer, entry, days=1)
+
+    assert sensor(hass, "half_hours") == "read"
