@@ -23,6 +23,9 @@ from custom_components.grandlyon_energy.schedule import (
 CALLS: Final = 3
 """Of a poll: energy, maximum power and load curve."""
 
+LATE_CALLS: Final = 1
+"""Of a later poll of the same day that finds yesterday not published yet: energy alone."""
+
 CONTRACT_DAYS: Final = 7
 """A poll reads the contract as well, in one more call, when it was read so many days ago."""
 
@@ -86,6 +89,7 @@ def polls(
     end = day_start(first_day + days * DAY)
     contract_due = first_day + home.contract_due * DAY
     failures = 0
+    went_on: date | None = None
     at = _attempts(first_day, home.second)[0]
     while at < end:
         today = local_day(at)
@@ -98,8 +102,10 @@ def polls(
             retry = retry_at(at + calls * CALL_TIME, failures, random=random.random)
             following = by_day(retry, _attempts(local_day(retry), home.second))
         else:
-            calls = CALLS + reads_contract
             done = random.random() >= late
+            calls = CALLS if done or went_on != today else LATE_CALLS
+            calls += reads_contract
+            went_on = today
             if reads_contract:
                 contract_due = today + CONTRACT_DAYS * DAY
             following = next_attempt(

@@ -57,12 +57,12 @@ def test_the_contract_is_a_fourth_call_once_a_week() -> None:
     assert calls == [3, 3, 4, 3, 3, 3, 3, 3, 3, 4, 3, 3, 3, 3]
 
 
-def test_a_late_day_is_three_calls_at_each_attempt_until_ten() -> None:
+def test_a_late_day_is_three_calls_at_first_and_then_one_at_each_attempt_until_ten() -> None:
     found = life(late=1, contract_due=0)
 
     minutes = [(poll.at - own_second(WINTER)) // timedelta(minutes=1) for poll in found]
     assert minutes == [0, 30, 150, 270, 390, 510, 630, 750]
-    assert [poll.calls for poll in found] == [4, 3, 3, 3, 3, 3, 3, 3]
+    assert [poll.calls for poll in found] == [4, 1, 1, 1, 1, 1, 1, 1]
     assert not any(poll.done for poll in found)
 
 
