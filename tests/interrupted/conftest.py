@@ -9,12 +9,12 @@ import pytest
 from tests.conftest import NOW, TODAY
 from tests.emulator import Home
 
-MOVED_IN: Final = TODAY - timedelta(days=50)
+MOVED_IN: Final = TODAY - timedelta(days=28)
 
 
 @pytest.fixture
 def home() -> Home:
-    """A home whose history, electricity and water, is of fifty days."""
+    """A home whose history, electricity and water, is of four weeks."""
     home = Home(seed=1, today=TODAY, commissioned=MOVED_IN)
     for meter in home.water.values():
         meter.first_day = MOVED_IN

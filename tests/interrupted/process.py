@@ -37,7 +37,6 @@ PAUSE_S: Final = 0.2
 """Between two calls for the load curve, so that its weeks are written one by one as in a real home, though sooner."""
 
 LOG: Final = "home-assistant.log"
-POLL: Final = "poll"
 STOP: Final = "stop"
 
 type Rows = dict[str, list[StatisticsRow]]
@@ -95,14 +94,10 @@ async def _run(folder: Path, pipe: Connection) -> None:
     hass = await _started(folder)
     (entry,) = hass.config_entries.async_entries(DOMAIN)
     runtime: RuntimeData = entry.runtime_data
-    order = POLL
-    while order == POLL:
-        await _settled(hass, runtime)
-        pipe.send(await _every_row(hass))
-        order = await hass.loop.run_in_executor(None, pipe.recv)
-        if order == POLL:
-            for coordinator in runtime.coordinators:
-                await coordinator.async_refresh()
+    await _settled(hass, runtime)
+    pipe.send(await _every_row(hass))
+    # Nothing but the order to stop ever comes.
+    await hass.loop.run_in_executor(None, pipe.recv)
     await hass.async_stop(force=True)
 
 

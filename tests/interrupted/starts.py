@@ -23,7 +23,7 @@ from custom_components.grandlyon_energy.ledger.electricity import ElectricityLed
 from custom_components.grandlyon_energy.ledger.files import LedgerFiles
 from custom_components.grandlyon_energy.ledger.water import WaterLedger
 
-from .process import LOG, POLL, STOP, Rows, run
+from .process import LOG, STOP, Rows, run
 
 LONGEST_RUN_S: Final = 120
 """An import takes two seconds on a machine at rest."""
@@ -68,11 +68,6 @@ class Start:
         except EOFError:
             raise AssertionError((self._folder / LOG).read_text()) from None
         return rows
-
-    async def rows_after_a_poll(self) -> Rows:
-        """Let both services be asked as the next poll would; return every row of the recorder."""
-        self._pipe.send(POLL)
-        return await self.rows()
 
     async def stop(self) -> None:
         """Stop it as its user would."""

@@ -189,7 +189,7 @@ async def test_rows_edited_in_the_middle_are_found_by_the_next_polls(
     freezer: FrozenDateTimeFactory,
 ) -> None:
     """Neither the newest row nor a journal tells of them."""
-    middle = day_start(TODAY - timedelta(days=30))
+    middle = day_start(TODAY - timedelta(days=16))
     await remove_rows(
         hass, energy_id(home), since=middle, until=middle + timedelta(hours=5)
     )

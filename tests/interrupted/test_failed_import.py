@@ -16,7 +16,7 @@ pytestmark = pytest.mark.usefixtures(
 )
 
 
-@pytest.mark.parametrize("dropped", range(5))
+@pytest.mark.parametrize("dropped", range(4))
 async def test_an_import_that_fails_once_is_sent_again_at_once(
     hass: HomeAssistant,
     emulator: Emulator,
