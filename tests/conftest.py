@@ -1,13 +1,15 @@
 """What several tests stand on: a synthetic home, its two services on the loopback interface, a core that finds the integration."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, date, datetime
 import logging
+from unittest.mock import patch
 
 import pytest
 
 # Core finds the integration only when it was imported before the core of a test starts.
 import custom_components.grandlyon_energy as integration
+from custom_components.grandlyon_energy.coordinator.base import ServiceCoordinator
 
 from .emulator import Emulator, Home
 
@@ -17,6 +19,13 @@ logging.getLogger("sqlalchemy.engine").setLevel(logging.WARNING)
 TODAY = date(2026, 12, 3)
 INTEGRATION = integration.__name__
 NOW = datetime(2026, 12, 3, 9, 30, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def nine_oclock_is_drawn() -> Iterator[None]:
+    """Have electricity asked for at 09:00, then at 09:30 and every two hours; water at 07:00 and 15:00."""
+    with patch.object(ServiceCoordinator, "draw_second", return_value=3600):
+        yield
 
 
 @pytest.fixture

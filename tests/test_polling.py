@@ -9,6 +9,7 @@ from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
 import pytest
 
+from custom_components.grandlyon_energy.coordinator.base import ServiceCoordinator
 from custom_components.grandlyon_energy.sources.sge.client import SgeSource
 
 from .conftest import NOW, TODAY
@@ -129,12 +130,7 @@ async def test_a_curve_that_is_not_collected_costs_one_look_a_week(
 ) -> None:
     emulator.curve_collection = False
     entry = home_entry(emulator, home, water=None)
-    # Nine o'clock is drawn for the polls.
-    drawn = (
-        "custom_components.grandlyon_energy.coordinator.electricity.random.randrange"
-    )
-    with patch(drawn, return_value=60):
-        await start(hass, entry)
+    await start(hass, entry)
     await settled(hass, entry)
     await later(hass, emulator, freezer, entry, hours=13, minutes=30)
     before = len(emulator.calls)
@@ -165,3 +161,31 @@ async def test_a_contract_that_cannot_be_read_again_does_not_hold_up_the_reading
     assert electricity.last_update_success
     assert electricity.data.last_day.last == TODAY + timedelta(days=7)
     assert electricity.data.contract.subscribed_power_va == 9000
+
+
+DRAW = ServiceCoordinator.draw_second
+
+
+@pytest.mark.parametrize("spread_s", [1, 48_600])
+def test_a_second_is_drawn_among_all(spread_s: int) -> None:
+    drawn = {DRAW(spread_s) for _ in range(200)}
+
+    assert min(drawn) >= 0
+    assert max(drawn) < spread_s
+    assert (len(drawn) > 100) == (spread_s > 1)
+
+
+async def test_the_second_is_drawn_once_and_kept(
+    hass: HomeAssistant, emulator: Emulator, home: Home
+) -> None:
+    entry = home_entry(emulator, home)
+    await start(hass, entry)
+    await settled(hass, entry)
+
+    with patch.object(ServiceCoordinator, "draw_second", return_value=1):
+        await hass.config_entries.async_reload(entry.entry_id)
+        await settled(hass, entry)
+
+    runtime = entry.runtime_data
+    assert runtime.electricity.ledger.poll_second == 3600
+    assert runtime.water.meters[0].ledger.poll_second == 3600

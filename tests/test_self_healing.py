@@ -1,7 +1,6 @@
 """Late, corrected and withheld readings find their way by themselves; a service is left alone when it asks for it."""
 
 from datetime import date, timedelta
-from unittest.mock import patch
 
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import HomeAssistant
@@ -20,8 +19,6 @@ from .homes import (
 )
 
 pytestmark = pytest.mark.usefixtures("recorder_mock", "enable_custom_integrations")
-
-DRAWN = "custom_components.grandlyon_energy.coordinator.electricity.random.randrange"
 
 
 @pytest.fixture
@@ -43,11 +40,10 @@ def ago(days: int) -> date:
 async def set_up(
     hass: HomeAssistant, emulator: Emulator, home: Home
 ) -> MockConfigEntry:
-    """Electricity alone, asked for at 09:00 and every two hours."""
+    """Electricity alone."""
     entry = home_entry(emulator, home, water=None)
-    with patch(DRAWN, return_value=3600):
-        await start(hass, entry)
-        await settled(hass, entry)
+    await start(hass, entry)
+    await settled(hass, entry)
     return entry
 
 

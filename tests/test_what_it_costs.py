@@ -2,7 +2,6 @@
 
 from collections import Counter
 from datetime import timedelta
-from unittest.mock import patch
 
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import HomeAssistant
@@ -23,10 +22,6 @@ from .homes import (
 )
 
 pytestmark = pytest.mark.usefixtures("recorder_mock", "enable_custom_integrations")
-
-DRAWN = "custom_components.grandlyon_energy.coordinator.electricity.random.randrange"
-NINE = 3600
-"""Electricity is asked for at 09:00 and every two hours, water at 07:00 and 15:00."""
 
 POLL = {"energy": 1, "max_power": 1, "load_curve": 1}
 WATER_POLL = {"connect": 1, "indexes": 1}
@@ -72,7 +67,7 @@ async def test_the_cost_of_a_home_from_its_first_minute_to_a_correction_of_an_ol
     freezer.move_to(NOW)
     entry = home_entry(emulator, home)
 
-    with counted(emulator) as first, patch(DRAWN, return_value=NINE):
+    with counted(emulator) as first:
         await start(hass, entry)
         await settled(hass, entry)
     assert first.calls["load_curve"] <= 110
@@ -149,8 +144,7 @@ async def test_the_contract_is_read_once_a_week(
         data = electricity_data(emulator, young)
         data["consents"] = data["consents"][:1]
         entry = home_entry(emulator, young, electricity=data, water=None)
-        with patch(DRAWN, return_value=NINE):
-            await start(hass, entry)
+        await start(hass, entry)
         await settled(hass, entry)
         for _ in range(14):
             with counted(emulator) as day:

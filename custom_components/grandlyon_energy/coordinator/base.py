@@ -94,6 +94,11 @@ class ServiceCoordinator[DataT](DataUpdateCoordinator[DataT]):
 
         """
 
+    @staticmethod
+    def draw_second(spread_s: int) -> int:
+        """Return this installation's second among so many, so that not all homes ask at the same one."""
+        return random.randrange(spread_s)
+
     def refresh_in_background(self) -> asyncio.Task[None]:
         """Poll without waiting for it; a poll that is under way is not doubled."""
         if self._refresh is None or self._refresh.done():

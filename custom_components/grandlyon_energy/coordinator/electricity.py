@@ -5,7 +5,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 from functools import partial
-import random
 from typing import TYPE_CHECKING, Final, override
 
 from homeassistant.core import HomeAssistant
@@ -102,7 +101,7 @@ class ElectricityCoordinator(ServiceCoordinator[ElectricitySummary]):
     async def async_load(self) -> None:
         await self._store.async_load()
         if self.ledger.poll_second is None:
-            self.ledger.set_poll_second(random.randrange(ELECTRICITY_SPREAD_S))
+            self.ledger.set_poll_second(self.draw_second(ELECTRICITY_SPREAD_S))
         self._source.learned = self.ledger.learned
         make = partial(
             make_statistic, self._store, meter=self.point_id, names=self._names

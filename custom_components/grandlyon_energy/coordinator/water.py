@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
-import random
 from typing import TYPE_CHECKING, Final, override
 
 from homeassistant.core import HomeAssistant
@@ -100,7 +99,7 @@ class WaterCoordinator(ServiceCoordinator[WaterData]):
         for contract_id, (ledger, store) in self._ledgers.items():
             await store.async_load()
             if ledger.poll_second is None:
-                ledger.set_poll_second(random.randrange(WATER_SPREAD_S))
+                ledger.set_poll_second(self.draw_second(WATER_SPREAD_S))
             meter = self._make_meter(contract_id, ledger, store)
             await self.hass.async_add_executor_job(self._project_loaded, meter)
             self.meters.append(meter)
