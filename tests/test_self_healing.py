@@ -91,6 +91,22 @@ async def test_an_old_hole_is_filled_once_the_service_has_the_day(
     await assert_all_is_true(hass, emulator, home, water=False)
 
 
+async def test_a_day_that_comes_while_yesterday_is_still_awaited_comes_whole(
+    hass: HomeAssistant,
+    emulator: Emulator,
+    home: Home,
+    freezer: FrozenDateTimeFactory,
+) -> None:
+    home.set_late(ago(2))
+    home.set_late(ago(1))
+    entry = await set_up(hass, emulator, home)
+    home.release(ago(2))
+
+    await later(hass, emulator, freezer, entry, hours=2)
+
+    await assert_all_is_true(hass, emulator, home, water=False)
+
+
 async def test_holes_are_asked_for_with_growing_patience(
     hass: HomeAssistant,
     emulator: Emulator,

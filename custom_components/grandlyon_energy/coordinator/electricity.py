@@ -139,8 +139,8 @@ class ElectricityCoordinator(ServiceCoordinator[ElectricitySummary]):
         self._raise_if_to_be_quiet()
         try:
             await self._async_read_contract(today)
-            await self._async_read_history(ENERGY, today)
-            if self._is_worth_going_on(today):
+            news = await self._async_read_history(ENERGY, today)
+            if self._is_worth_going_on(today, news=news):
                 await self._async_read_history(MAX_POWER, today)
                 if self._wants_curve:
                     await self._async_read_recent_curve(today)
@@ -170,24 +170,28 @@ class ElectricityCoordinator(ServiceCoordinator[ElectricitySummary]):
 
         await self._async_keep(keep)
 
-    def _is_worth_going_on(self, today: date) -> bool:
-        """Return whether to ask for more than energies.
+    def _is_worth_going_on(self, today: date, *, news: bool) -> bool:
+        """Return whether to ask for more than energies, which brought `news` or not.
 
         While yesterday's is not published, a later attempt of the same day stops there: when Enedis is late, it is so
         for everybody at once.
         """
-        if self.ledger.newest_energy_day == today - DAY or self._went_on != today:
+        yesterday_is_there = self.ledger.newest_energy_day == today - DAY
+        if news or yesterday_is_there or self._went_on != today:
             self._went_on = today
             return True
         return False
 
-    async def _async_read_history(self, what: str, today: date) -> None:
-        """Read energies or maxima: the whole history at first and once a month, else the last days."""
+    async def _async_read_history(self, what: str, today: date) -> bool:
+        """Read energies or maxima: the whole history at first and once a month, else the last days.
+
+        Return whether there is anything new in it.
+        """
         oldest = oldest_day(today, self._source.history_months)
         whole = self.ledger.is_whole_due(what, today)
         start = self._holes.first_day_to_read(what, today, oldest=oldest)
         try:
-            await self._async_read(what, start, today)
+            changed = await self._async_read(what, start, today)
         except NoDataError:
             self._mark_asked(what, start, today)
             raise
@@ -195,9 +199,10 @@ class ElectricityCoordinator(ServiceCoordinator[ElectricitySummary]):
         if whole:
             self.ledger.mark_read(what, on=today)
         self._mark_asked(what, start, today)
+        return bool(changed)
 
-    async def _async_read(self, what: str, start: date, end: date) -> None:
-        """Read energies or maxima, `end` excluded, and keep them."""
+    async def _async_read(self, what: str, start: date, end: date) -> set[date]:
+        """Read energies or maxima, `end` excluded, and keep them; return the days that changed."""
         today = local_day(dt_util.utcnow())
         add: Callable[[], set[date]]
         async with self._calling:
@@ -207,7 +212,7 @@ class ElectricityCoordinator(ServiceCoordinator[ElectricitySummary]):
             else:
                 maxima = await self._source.read_maximum_power(start, end)
                 add = partial(self.ledger.add_maximum_power, maxima, seen=today)
-        await self._async_keep(add)
+        return await self._async_keep(add)
 
     def _mark_asked(self, what: str, start: date, today: date) -> None:
         """Remember which older holes were asked for in vain, and forget those that were filled."""
@@ -334,15 +339,17 @@ class ElectricityCoordinator(ServiceCoordinator[ElectricitySummary]):
                 await self._async_read_curve(start, until, local_day(dt_util.utcnow()))
             start = until
 
-    async def _async_keep(self, add: Callable[[], set[date]]) -> None:
-        """Add readings to the ledger, project what changed, put it into the journals, and save.
+    async def _async_keep(self, add: Callable[[], set[date]]) -> set[date]:
+        """Add readings to the ledger, project what changed, put it into the journals, and save; return what changed.
 
         Nothing is awaited before the save: a reading never reaches the disk without its days in the journal.
         """
         today = local_day(dt_util.utcnow())
-        self.consumption.project(self._projection.consumption(add(), today=today))
+        changed = add()
+        self.consumption.project(self._projection.consumption(changed, today=today))
         self.maximum_power.project(self._projection.maximum_power())
         await self._store.async_save()
+        return changed
 
     @override
     def _summary(self) -> ElectricitySummary:
