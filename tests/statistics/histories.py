@@ -13,6 +13,7 @@ from unittest.mock import patch
 
 from homeassistant.components.recorder.statistics import StatisticsRow
 from homeassistant.core import HomeAssistant
+import pytest
 
 from custom_components.grandlyon_energy.ledger.files import LedgerFiles
 from custom_components.grandlyon_energy.ledger.store import LedgerStore
@@ -40,6 +41,7 @@ from custom_components.grandlyon_energy.statistics.writer import StatisticsWrite
 from .conftest import NAMES
 from .database import Edit, SavedRows, async_edit, async_save_rows, restore
 from .meters import Meter, Reading
+from .ranged_clear import allow_ranged_clear
 from .test_writer import counted_writes, recorded
 
 
@@ -104,10 +106,12 @@ class History:
     days: tuple[date, ...]
     """What the readings speak of."""
 
+    removes_rows: bool
+    """Whether the core can remove single rows."""
+
     older_rows: int
     """How many rows the recorder has from long before."""
 
-    first: Learn
     steps: list[Step]
 
 
@@ -150,7 +154,7 @@ class Life:
         if history.older_rows:
             day = history.days[0] - 4 * DAY
             await self._write_older_rows(day, history.older_rows, total=5000)
-        for step in (history.first, *history.steps):
+        for step in history.steps:
             await self.async_do(step)
         await self.async_prove()
 
@@ -308,7 +312,9 @@ def run(
     )
     # Both cost more time than all the rest: where each task was made, and that the disk survives a power failure.
     hass.loop.set_debug(False)
-    with patch("os.fsync"):
+    with patch("os.fsync"), pytest.MonkeyPatch.context() as monkeypatch:
+        if history.removes_rows:
+            allow_ranged_clear(monkeypatch)
         hass.loop.run_until_complete(life.async_live(history))
         return hass.loop.run_until_complete(life.async_values())
 

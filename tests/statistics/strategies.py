@@ -20,19 +20,16 @@ from .histories import (
     Write,
 )
 
-# What is drawn often stands first: a failing history shrinks towards it.
 WORK: st.SearchStrategy[Step] = st.sampled_from(
+    [*6 * [Write()], *(Write(stopped_at=step) for step in range(5)), Audit()]
+)
+ORDINARY: st.SearchStrategy[Step] = st.sampled_from(
+    [Restart(), Restart(), Backup(), TimePasses(1), TimePasses(15)]
+)
+RESTORED: st.SearchStrategy[Step] = st.sampled_from(
     [
-        Write(),
-        Write(),
-        Write(),
-        Audit(),
         Backup(),
-        TimePasses(1),
-        TimePasses(15),
-        *(Write(stopped_at=step) for step in range(5)),
-        Restart(),
-        Restart(),
+        Backup(),
         Restart(ledger="restored"),
         Restart(database="restored"),
         Restart(ledger="restored", database="restored"),
@@ -40,34 +37,97 @@ WORK: st.SearchStrategy[Step] = st.sampled_from(
     ]
 )
 
-_ROW = st.integers(0, 240)
-_AMOUNT = st.sampled_from([1, 3, 1000, -1, 0.5])
+# Those of the older installation, those of the first day, and some others.
+_ROWS = (0, 1, 2, 3, 4, 5, 23, 26, 71, 72, 100, 140, 167)
 
 
 def tampering(days: Sequence[date]) -> st.SearchStrategy[Step]:
     """Somebody edits the database, also the rows beside the days that a ledger may know."""
-    around = [days[0] - DAY, *days, days[-1] + DAY, days[-1] + 2 * DAY]
-    start = st.sampled_from([hour for day in around for hour in day_hours(day)])
-    return st.one_of(
-        st.builds(_delete, _ROW, st.sampled_from([1, 2, 24, 60, 300])),
-        st.builds(_change_amount, _ROW, _AMOUNT),
-        st.builds(_change_sums, _ROW, st.sampled_from([1, None]), _AMOUNT),
-        st.builds(_insert, start, st.integers(0, 3), st.integers(0, 200)),
+    beside = [days[0] - 3 * DAY, days[0] - DAY, days[-1] + DAY, days[-1] + 2 * DAY]
+    inserted = [*days, *2 * beside]
+    # One list to draw from: every edit is as likely.
+    return st.sampled_from(
+        [
+            *(_delete(row, number) for row in _ROWS for number in (1, 2, 24, 300)),
+            *(_change_amount(row, by) for row in _ROWS for by in (1, -1, 0.5)),
+            *(
+                _change_sums(row, number, by)
+                for row in _ROWS
+                for number in (1, None)
+                for by in (1000, -1)
+            ),
+            *(
+                _insert(day_hours(day)[hour], amount, amount * 50)
+                for day in inserted
+                for hour in (0, 7)
+                for amount in (0, 3)
+            ),
+        ]
     )
 
 
 def histories(
-    readings: st.SearchStrategy[Learn], days: Sequence[date], *, longest: int
+    readings: st.SearchStrategy[Learn], days: Sequence[date], *, rounds: int
 ) -> st.SearchStrategy[History]:
-    """Return sequences of steps that begin with readings, sometimes over rows from before all that can be read."""
-    anything = st.one_of(readings, readings, WORK, tampering(days))
+    """Return histories, half of them without anybody else's hand in ledger or recorder."""
+    # Drawn by flatmap: the alternatives of alternatives would count one by one.
+    calm = st.sampled_from([readings, readings, ORDINARY]).flatmap(_itself)
+    rough = st.sampled_from([RESTORED, tampering(days), tampering(days)])
+    return st.one_of(
+        _histories(readings, days, calm, st.just(()), rounds=rounds),
+        _histories(
+            readings,
+            days,
+            calm | rough.flatmap(_itself),
+            # What the last audit alone can find.
+            st.tuples(tampering(days)),
+            rounds=rounds,
+        ),
+    )
+
+
+def _histories(
+    readings: st.SearchStrategy[Learn],
+    days: Sequence[date],
+    events: st.SearchStrategy[Step],
+    last: st.SearchStrategy[tuple[Step, ...]],
+    *,
+    rounds: int,
+) -> st.SearchStrategy[History]:
+    """Return histories in which the writer gets a turn after some events, sometimes over rows from long before."""
+    turn = st.tuples(st.lists(events, min_size=1, max_size=2), WORK)
     return st.builds(
-        History,
+        _history,
         days=st.just(tuple(days)),
+        removes_rows=st.booleans(),
         older_rows=st.sampled_from([0, 3]),
         first=readings,
-        steps=st.lists(anything, max_size=longest),
+        turns=st.lists(turn, min_size=2, max_size=rounds),
+        last=last,
     )
+
+
+def _history(
+    days: tuple[date, ...],
+    removes_rows: bool,
+    older_rows: int,
+    first: Learn,
+    turns: list[tuple[list[Step], Step]],
+    last: tuple[Step, ...],
+) -> History:
+    steps = [step for events, work in turns for step in (*events, work)]
+    return History(
+        days=days,
+        removes_rows=removes_rows,
+        older_rows=older_rows,
+        steps=[first, Write(), *steps, *last],
+    )
+
+
+def _itself(
+    strategy: st.SearchStrategy[Step] | st.SearchStrategy[Learn],
+) -> st.SearchStrategy[Step] | st.SearchStrategy[Learn]:
+    return strategy
 
 
 def quiet(examples: int) -> settings:

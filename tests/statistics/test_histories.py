@@ -106,14 +106,13 @@ def readings(days: tuple[date, ...]) -> st.SearchStrategy[Learn]:
 
 
 HISTORIES = st.one_of(
-    histories(readings(AUTUMN), AUTUMN, longest=10),
-    histories(readings(SPRING), SPRING, longest=10),
+    histories(readings(AUTUMN), AUTUMN, rounds=5),
+    histories(readings(SPRING), SPRING, rounds=5),
 )
 NUMBERS = count(20_000_000_000_000)
 
 
-@pytest.mark.usefixtures("removal")
-@quiet(150)
+@quiet(250)
 @given(history=HISTORIES)
 def test_consumption(hass: HomeAssistant, tmp_path: Path, history: History) -> None:
     meters: list[Electricity] = []

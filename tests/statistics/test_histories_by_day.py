@@ -100,10 +100,9 @@ WATER_NUMBERS = count(30_000_000_000_000)
 POWER_NUMBERS = count(40_000_000_000_000)
 
 
-@pytest.mark.usefixtures("removal")
-@quiet(75)
+@quiet(160)
 @given(
-    history=histories(st.one_of(all_indexes(), indexes()), DAYS, longest=10),
+    history=histories(st.one_of(all_indexes(), indexes()), DAYS, rounds=5),
     attribution=st.sampled_from(Attribution),
 )
 def test_water(
@@ -116,9 +115,8 @@ def test_water(
     assert all(0 <= amount <= 75_000 for amount, _ in values.values())
 
 
-@pytest.mark.usefixtures("removal")
-@quiet(50)
-@given(history=histories(st.one_of(maxima(), maxima(), energies()), DAYS, longest=10))
+@quiet(100)
+@given(history=histories(st.one_of(maxima(), maxima(), energies()), DAYS, rounds=5))
 def test_maximum_power(hass: HomeAssistant, tmp_path: Path, history: History) -> None:
     run(
         hass,
