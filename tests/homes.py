@@ -24,6 +24,7 @@ from custom_components.grandlyon_energy.const import (
 from custom_components.grandlyon_energy.ledger.files import ledger_folder
 from custom_components.grandlyon_energy.metering.calendar import day_start, local_day
 
+from .conftest import TODAY
 from .emulator import Emulator, Home
 
 DAILY = {"scope": "daily", "text_version": 1, "given_at": "2026-01-01T00:00:00+00:00"}
@@ -92,6 +93,15 @@ def without_defects(home: Home) -> Home:
     ):
         defects.clear()
     return home
+
+
+def young_home(days: int) -> Home:
+    """A home whose history, electricity and water, is of so many days, all of it published."""
+    moved_in = TODAY - timedelta(days=days)
+    home = Home(seed=1, today=TODAY, commissioned=moved_in)
+    for meter in home.water.values():
+        meter.first_day = moved_in
+    return without_defects(home)
 
 
 async def start(hass: HomeAssistant, entry: MockConfigEntry) -> bool:

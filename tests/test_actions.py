@@ -18,15 +18,14 @@ from custom_components.grandlyon_energy.const import DOMAIN
 from .conftest import NOW, TODAY
 from .counting import counted
 from .emulator import Emulator, Fault, Home
-from .homes import assert_all_is_true, home_entry, settled, start, without_defects
+from .homes import assert_all_is_true, home_entry, settled, start, young_home
 
 pytestmark = pytest.mark.usefixtures("recorder_mock", "enable_custom_integrations")
 
 
 @pytest.fixture
 def home() -> Home:
-    moved_in = TODAY - timedelta(days=60)
-    return without_defects(Home(seed=1, today=TODAY, commissioned=moved_in))
+    return young_home(25)
 
 
 @pytest.fixture
@@ -64,13 +63,13 @@ async def fetch(
 async def test_what_was_corrected_in_a_period_is_put_right(
     hass: HomeAssistant, emulator: Emulator, home: Home, entry: MockConfigEntry
 ) -> None:
-    home.correct_energy(ago(40), home.true_day_wh(ago(40)) + 5000)
+    home.correct_energy(ago(20), home.true_day_wh(ago(20)) + 5000)
     home.correct_index(
-        home.contracts[0], ago(30), home.water[home.contracts[0]].index_l(ago(30)) - 20
+        home.contracts[0], ago(12), home.water[home.contracts[0]].index_l(ago(12)) - 20
     )
 
     with counted(emulator) as cost:
-        await fetch(hass, entry, ago(41), ago(29))
+        await fetch(hass, entry, ago(21), ago(9))
 
     # Thirteen days of half-hours are two calls.
     assert cost.calls == {

@@ -8,7 +8,7 @@ from homeassistant.data_entry_flow import FlowResultType
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from .conftest import NOW, TODAY
+from .conftest import NOW
 from .emulator import Emulator, Home
 from .homes import (
     assert_all_is_true,
@@ -18,6 +18,7 @@ from .homes import (
     settled,
     start,
     water_id,
+    young_home,
 )
 from .statistics.ranged_clear import allow_ranged_clear
 
@@ -28,7 +29,7 @@ DAY = timedelta(days=1)
 
 @pytest.fixture
 def home() -> Home:
-    return Home(seed=1, today=TODAY, commissioned=TODAY - timedelta(days=20))
+    return young_home(20)
 
 
 @pytest.fixture

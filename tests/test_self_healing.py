@@ -9,14 +9,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from .conftest import NOW, TODAY
 from .emulator import Emulator, Fault, Home
-from .homes import (
-    assert_all_is_true,
-    home_entry,
-    later,
-    settled,
-    start,
-    without_defects,
-)
+from .homes import assert_all_is_true, home_entry, later, settled, start, young_home
 
 pytestmark = pytest.mark.usefixtures("recorder_mock", "enable_custom_integrations")
 
@@ -24,8 +17,7 @@ pytestmark = pytest.mark.usefixtures("recorder_mock", "enable_custom_integration
 @pytest.fixture
 def home() -> Home:
     """Two months of which everything is published, but what a test holds back."""
-    moved_in = TODAY - timedelta(days=60)
-    return without_defects(Home(seed=1, today=TODAY, commissioned=moved_in))
+    return young_home(50)
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,5 @@
 """Entries of other versions, and backups of other ages."""
 
-from datetime import timedelta
 from pathlib import Path
 import re
 import shutil
@@ -14,7 +13,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.grandlyon_energy.const import DOMAIN, ENTRY_MINOR_VERSION
 from custom_components.grandlyon_energy.ledger.files import ledger_folder
 
-from .conftest import NOW, TODAY
+from .conftest import NOW
 from .emulator import Emulator, Home
 from .homes import (
     assert_all_is_true,
@@ -26,6 +25,7 @@ from .homes import (
     settled,
     start,
     water_data,
+    young_home,
 )
 
 pytestmark = pytest.mark.usefixtures("recorder_mock", "enable_custom_integrations")
@@ -33,7 +33,7 @@ pytestmark = pytest.mark.usefixtures("recorder_mock", "enable_custom_integration
 
 @pytest.fixture
 def home() -> Home:
-    return Home(seed=1, today=TODAY, commissioned=TODAY - timedelta(days=20))
+    return young_home(20)
 
 
 @pytest.fixture(autouse=True)
