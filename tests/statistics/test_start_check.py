@@ -198,3 +198,20 @@ async def test_a_database_that_lost_its_end_takes_two_passes(
     # Each pass saves the journal before it sends anything, and once it is empty.
     assert saves.call_count <= 4
     await assert_recorder_equals(hass, written)
+
+
+@pytest.mark.usefixtures("removal")
+async def test_a_newer_row_on_a_day_that_has_none_is_removed(
+    hass: HomeAssistant, make: MakeStatistic
+) -> None:
+    statistic = make(knows=DAYS)
+    statistic.project({day: few_hours(day) for day in DAYS[:-2]})
+    writer = StatisticsWriter(hass)
+    await writer.async_write([statistic])
+    start = day_start(DAYS[-1])
+    await async_edit(hass, statistic, insert(Kind.SUM, start, 5.0, 5.0))
+
+    await writer.async_check([statistic])
+    await writer.async_write([statistic])
+
+    await assert_recorder_equals(hass, statistic)

@@ -221,3 +221,20 @@ async def test_nothing_is_sent_while_the_ledger_is_still_being_saved(
     # What the disk refused was saved before anything was sent.
     assert attempts >= 2
     await assert_recorder_equals(hass, statistic)
+
+
+@pytest.mark.usefixtures("removal")
+async def test_a_maximum_leaves_no_row_on_a_day_that_no_reading_decides(
+    hass: HomeAssistant, make: MakeStatistic
+) -> None:
+    """It was reached at the midnight that ends its day, so its row stood on the next."""
+    statistic = make(MAX_POWER, knows=DAYS[:1])
+    statistic.project({DAYS[1]: ((day_start(DAYS[1]), 5000),)})
+    writer = StatisticsWriter(hass)
+    await writer.async_write([statistic])
+
+    statistic.project({DAYS[0]: ((day_start(DAYS[0]), 6000),), DAYS[1]: ()})
+    await writer.async_write([statistic])
+
+    assert statistic.series.days == DAYS[:1]
+    await assert_recorder_equals(hass, statistic)
