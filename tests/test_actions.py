@@ -1,7 +1,9 @@
 """What a person can have done: a period is read again from the services."""
 
+import asyncio
 from datetime import date, timedelta
 from typing import Any
+from unittest.mock import patch
 
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import Context, HomeAssistant
@@ -14,11 +16,19 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
 
 from custom_components.grandlyon_energy.const import DOMAIN
+from custom_components.grandlyon_energy.sources.sge.client import SgeSource
 
 from .conftest import NOW, TODAY
 from .counting import counted
 from .emulator import Emulator, Fault, Home
-from .homes import assert_all_is_true, home_entry, settled, start, young_home
+from .homes import (
+    assert_all_is_true,
+    home_entry,
+    ledger_files,
+    settled,
+    start,
+    young_home,
+)
 
 pytestmark = pytest.mark.usefixtures("recorder_mock", "enable_custom_integrations")
 
@@ -146,3 +156,54 @@ async def test_only_an_administrator_may_have_it_done(
         await fetch(
             hass, entry, ago(2), ago(1), context=Context(user_id=hass_read_only_user.id)
         )
+
+
+async def test_a_service_that_wants_to_be_left_alone_is_so_from_then_on(
+    hass: HomeAssistant, emulator: Emulator, entry: MockConfigEntry
+) -> None:
+    emulator.set_fault("sge", Fault.HTTP_429_RETRY_AFTER, retry_after="7200")
+    asked = len(emulator.calls)
+
+    for _ in range(3):
+        with pytest.raises(HomeAssistantError, match="left alone"):
+            await fetch(hass, entry, ago(2), ago(1))
+
+    calls = [call for call in emulator.calls[asked:] if call.service == "sge"]
+    assert len(calls) == 1
+
+
+async def test_what_is_being_read_ends_with_its_home(
+    hass: HomeAssistant, emulator: Emulator, entry: MockConfigEntry
+) -> None:
+    """The calls stop, and no file of the ledger comes back."""
+    reading, go_on = asyncio.Event(), asyncio.Event()
+    read = SgeSource.read_daily_energy
+
+    async def slow(self: SgeSource, start: date, end: date) -> object:
+        reading.set()
+        await go_on.wait()
+        return await read(self, start, end)
+
+    with patch.object(SgeSource, "read_daily_energy", slow):
+        action = hass.async_create_task(
+            hass.services.async_call(
+                DOMAIN,
+                "fetch",
+                {
+                    "config_entry_id": entry.entry_id,
+                    "start_date": ago(2).isoformat(),
+                    "end_date": ago(1).isoformat(),
+                },
+                blocking=True,
+            )
+        )
+        await reading.wait()
+        calls = len(emulator.calls)
+        await hass.config_entries.async_remove(entry.entry_id)
+        go_on.set()
+        with pytest.raises(ServiceValidationError, match="not loaded"):
+            await action
+        await hass.async_block_till_done()
+
+    assert len(emulator.calls) == calls
+    assert ledger_files(hass, entry) == {}

@@ -214,6 +214,7 @@ def test_progress_tells_what_is_left_and_the_day_reached() -> None:
 
 def test_progress_is_complete_when_nothing_is_left_to_ask_for() -> None:
     point = Point(curves=without(50))
+    point.read()
     assert point.holes.progress(TODAY, oldest=FIRST, wanted=True).percent == 99
 
     point.ledger.mark_asked(CURVE, [ago(50)], on=TODAY)
@@ -224,9 +225,34 @@ def test_progress_is_complete_when_nothing_is_left_to_ask_for() -> None:
 
 
 def test_progress_without_consent_is_that_of_the_days() -> None:
-    progress = Point().holes.progress(TODAY, oldest=FIRST, wanted=False)
+    point = Point()
+    # One of the kinds of readings was never read.
+    point.ledger.mark_read(ENERGY, on=TODAY)
+    assert point.holes.progress(TODAY, oldest=FIRST, wanted=False).percent == 99
 
+    point.read()
+    progress = point.holes.progress(TODAY, oldest=FIRST, wanted=False)
     assert (progress.percent, progress.curve) == (100, CurveState.NOT_AGREED)
+
+
+def test_progress_of_a_home_of_which_nothing_came_is_none() -> None:
+    point = Point(energies=(), maxima=())
+    point.read()
+
+    progress = point.holes.progress(TODAY, oldest=FIRST, wanted=True)
+
+    assert (progress.percent, progress.reached) == (0, None)
+
+
+def test_a_refused_curve_is_said_so() -> None:
+    point = Point()
+    point.read()
+    point.ledger.set_curve_refused(True)
+
+    progress = point.holes.progress(TODAY, oldest=FIRST, wanted=True)
+
+    assert progress.curve is CurveState.REFUSED
+    assert progress.percent == 0
 
 
 def ask(point: Point, *numbers: int) -> None:
@@ -246,6 +272,7 @@ def test_four_empty_weeks_and_an_empty_week_a_quarter_end_the_search() -> None:
     assert state is CurveState.BEING_READ
 
     point.ledger.mark_asked(CURVE, left, on=TODAY)
+    point.read()
     progress = point.holes.progress(TODAY, oldest=FIRST, wanted=True)
     assert (progress.percent, progress.curve) == (100, CurveState.NOT_COLLECTED)
 
@@ -258,6 +285,31 @@ def test_one_point_of_an_earlier_quarter_has_the_rest_read() -> None:
     point.project()
 
     assert len(point.holes.never_asked(TODAY, oldest=FIRST)) > 90
+
+
+def test_a_curve_that_was_switched_on_later_has_no_holes_before() -> None:
+    point = Point(curves=[ago(n) for n in range(1, 61)])
+    ask(point, *range(61, 88))
+    assert len(point.holes.never_asked(TODAY, oldest=FIRST)) > 40
+
+    ask(point, 88)
+
+    # One week of the quarter before is still looked at; then nothing is asked for again.
+    left = point.holes.never_asked(TODAY, oldest=FIRST)
+    assert left == []
+    later = TODAY + timedelta(days=40)
+    assert not [
+        day for day in point.holes.curve_to_retry(later, oldest=FIRST) if day < ago(60)
+    ]
+
+
+def test_what_never_came_is_not_looked_for_along_the_whole_history() -> None:
+    point = Point(maxima=())
+    point.read()
+    holes = point.holes.of(MAX_POWER, TODAY, oldest=LONG_AGO)
+    point.ledger.mark_asked(MAX_POWER, holes, on=TODAY)
+
+    assert point.start_of(MAX_POWER) == ago(14)
 
 
 def test_a_young_home_is_given_time() -> None:

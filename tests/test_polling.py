@@ -143,16 +143,18 @@ async def test_a_curve_that_is_not_collected_costs_one_look_a_week(
     assert kinds == {"contract": 1, "energy": 7, "max_power": 7, "load_curve": 1}
 
 
+@pytest.mark.parametrize("fault", [Fault.HTTP_503, Fault.HTTP_403])
 async def test_a_contract_that_cannot_be_read_again_does_not_hold_up_the_readings(
     hass: HomeAssistant,
     emulator: Emulator,
     home: Home,
     freezer: FrozenDateTimeFactory,
+    fault: Fault,
 ) -> None:
     entry = home_entry(emulator, home, water=None)
     await start(hass, entry)
     await settled(hass, entry)
-    emulator.set_fault("sge", Fault.HTTP_503, kinds={"contract"})
+    emulator.set_fault("sge", fault, kinds={"contract"})
 
     await later(hass, emulator, freezer, entry, hours=11)
     await later(hass, emulator, freezer, entry, days=8)

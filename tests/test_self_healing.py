@@ -228,3 +228,65 @@ async def test_a_collection_that_is_switched_on_later_is_noticed_within_a_week(
         await later(hass, emulator, freezer, entry, days=1)
 
     assert sensor(hass, "half_hours") == "read"
+
+
+async def test_a_time_out_of_the_curve_does_not_stop_the_history_for_the_day(
+    hass: HomeAssistant,
+    emulator: Emulator,
+    home: Home,
+    freezer: FrozenDateTimeFactory,
+) -> None:
+    emulator.set_fault("sge", Fault.HTTP_503, kinds={"load_curve"})
+    entry = await set_up(hass, emulator, home)
+    emulator.clear_faults()
+
+    # The poll itself failed, too, and is tried again by then.
+    await later(hass, emulator, freezer, entry, minutes=20)
+
+    assert sensor(hass, "history_progress") == "100"
+
+
+async def test_a_curve_that_is_refused_is_said_so_and_asked_for_once_a_week(
+    hass: HomeAssistant,
+    emulator: Emulator,
+    home: Home,
+    freezer: FrozenDateTimeFactory,
+) -> None:
+    emulator.consent.curve = False
+    entry = await set_up(hass, emulator, home)
+    assert sensor(hass, "half_hours") == "refused"
+    assert sensor(hass, "history_progress") == "0"
+    before = len(emulator.calls)
+    for _ in range(7):
+        await later(hass, emulator, freezer, entry, days=1)
+    asked = [call for call in emulator.calls[before:] if call.kind == "load_curve"]
+    assert len(asked) == 1
+    assert entry.runtime_data.electricity.last_update_success
+
+    emulator.consent.curve = True
+    for _ in range(7):
+        await later(hass, emulator, freezer, entry, days=1)
+    assert sensor(hass, "half_hours") == "read"
+    await assert_all_is_true(hass, emulator, home, water=False)
+
+
+async def test_days_that_were_missed_wait_for_the_morning(
+    hass: HomeAssistant,
+    emulator: Emulator,
+    home: Home,
+    freezer: FrozenDateTimeFactory,
+) -> None:
+    """Three weeks off, started again at half past two: the first history is long complete."""
+    entry = await set_up(hass, emulator, home)
+    await hass.config_entries.async_unload(entry.entry_id)
+    away = timedelta(days=20, hours=16)
+    freezer.tick(away)
+    emulator.advance(away)
+    calls = len(emulator.calls)
+
+    await hass.config_entries.async_setup(entry.entry_id)
+    await settled(hass, entry)
+    assert len(emulator.calls) == calls
+
+    await later(hass, emulator, freezer, entry, hours=7)
+    await assert_all_is_true(hass, emulator, home, water=False)

@@ -43,6 +43,9 @@ class CurveState(StrEnum):
     NOT_COLLECTED = "not_collected"
     """The service has none: its collection is not switched on."""
 
+    REFUSED = "refused"
+    """The service may not give it."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
@@ -78,8 +81,10 @@ class ElectricityHoles:
             return first
         holes = self.of(what, today, oldest=oldest)
         due = self._ledger.asked_days(what).due(holes, today)
-        newest = self._newest(what) or first
-        return max(oldest, min(today - REREAD_DAYS * DAY, newest, *due))
+        recent = today - REREAD_DAYS * DAY
+        # What never came at all is not looked for along the whole history at every poll.
+        newest = self._newest(what) or recent
+        return max(oldest, min(recent, newest, *due))
 
     def of(self, what: str, today: date, *, oldest: date) -> list[date]:
         """Return the days without an energy or maximum, older than those that every poll reads."""
@@ -127,8 +132,7 @@ class ElectricityHoles:
     def never_asked(self, today: date, *, oldest: date) -> list[date]:
         """Return the older days whose curve was never asked for: what is left of the first history.
 
-        Where the newest weeks are empty and no curve is known at all, a week of each quarter tells whether there was
-        one before.
+        Before some weeks of silence a week of each quarter tells whether there was a curve before.
         """
         asked = self._ledger.asked_days(CURVE).days
         days = [
@@ -136,38 +140,55 @@ class ElectricityHoles:
             for day in self.without_curve(oldest, today - CURVE_DAYS * DAY)
             if day not in asked
         ]
-        if self._ledger.has_curve or self.is_curve_collected(today):
+        end = self._ledger.first_curve_day or today - CURVE_DAYS * DAY
+        silence = list(self._known_since(end - EMPTY_DAYS * DAY, end))
+        if len(silence) < EMPTY_DAYS or not all(day in asked for day in silence):
             return days
-        return [day for day in days if day.month % 3 == 1 and day.day <= CURVE_DAYS]
+        return [
+            day
+            for day in days
+            if day >= end or (day.month % 3 == 1 and day.day <= CURVE_DAYS)
+        ]
 
     def curve_to_retry(self, today: date, *, oldest: date) -> list[date]:
         """Return the older days whose curve is due to be asked for again, none if that was done today already."""
         asked = self._ledger.asked_days(CURVE)
-        if not self._ledger.has_curve or not self.is_curve_collected(today):
+        # Before the first day of the curve it was not collected: that is no hole.
+        first = self._ledger.first_curve_day
+        if first is None or not self.is_curve_collected(today):
             return []
         if any(one.times > 1 and one.last == today for one in asked.days.values()):
             return []
-        open_days = self.without_curve(oldest, today - CURVE_DAYS * DAY)
-        return asked.due(open_days, today)
+        end = today - CURVE_DAYS * DAY
+        return asked.due(self.without_curve(max(oldest, first), end), today)
 
     def progress(self, today: date, *, oldest: date, wanted: bool) -> Progress:
         """Return how much of the history is read; `wanted` is whether the curve may be read."""
-        first = max(oldest, self._ledger.first_day or oldest)
-        if not wanted:
-            return Progress(curve=CurveState.NOT_AGREED, percent=100, reached=first)
-        if left := self.never_asked(today, oldest=oldest):
-            of_all = max((today - CURVE_DAYS * DAY - first).days, len(left))
-            return Progress(
-                curve=CurveState.BEING_READ,
-                percent=100 * (of_all - len(left)) // of_all,
-                reached=left[-1] + DAY,
-            )
-        collected = self.is_curve_collected(today)
+        if (first := self._ledger.first_day) is None:
+            curve = CurveState.BEING_READ if wanted else CurveState.NOT_AGREED
+            return Progress(curve=curve, percent=0, reached=None)
+        first = max(oldest, first)
+        left = self.never_asked(today, oldest=oldest) if wanted else []
+        of_all = max((today - CURVE_DAYS * DAY - first).days, len(left), 1)
+        whole = {ENERGY, MAX_POWER} <= self._ledger.read.keys()
         return Progress(
-            curve=CurveState.READ if collected else CurveState.NOT_COLLECTED,
-            percent=100,
-            reached=first,
+            curve=self._curve_state(today, left, wanted=wanted),
+            percent=min(100 * (of_all - len(left)) // of_all, 100 if whole else 99),
+            reached=left[-1] + DAY if left else first,
         )
+
+    def _curve_state(
+        self, today: date, left: Sequence[date], *, wanted: bool
+    ) -> CurveState:
+        if not wanted:
+            return CurveState.NOT_AGREED
+        if self._ledger.curve_refused:
+            return CurveState.REFUSED
+        if left:
+            return CurveState.BEING_READ
+        if self.is_curve_collected(today):
+            return CurveState.READ
+        return CurveState.NOT_COLLECTED
 
     def _known_since(self, first: date, end: date) -> Iterator[date]:
         """Return the days of a period: before the first day ever known there are no holes."""

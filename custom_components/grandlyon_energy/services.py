@@ -1,9 +1,10 @@
 """The actions of the integration."""
 
+import asyncio
 from datetime import date
 from typing import Any, Final
 
-from homeassistant.config_entries import ConfigEntryState
+from homeassistant.config_entries import ConfigEntry, ConfigEntryState
 from homeassistant.core import HomeAssistant, ServiceCall, callback
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import config_validation as cv
@@ -50,12 +51,20 @@ async def _async_fetch(hass: HomeAssistant, data: dict[str, Any]) -> None:
 
     """
     first, last = data[ATTR_START_DATE], data[ATTR_END_DATE]
-    coordinators = _coordinators(hass, data[ATTR_CONFIG_ENTRY_ID])
+    entry = _loaded_entry(hass, data[ATTR_CONFIG_ENTRY_ID])
     _check_period(first, last)
     failure: HomeAssistantError | None = None
+    coordinators: list[AnyCoordinator] = entry.runtime_data.coordinators
     for coordinator in coordinators:
+        # A task of the entry: it ends with it.
+        task = entry.async_create_background_task(
+            hass, coordinator.async_fetch(first, last), f"{coordinator.name} fetch"
+        )
+        await asyncio.wait([task])
+        if task.cancelled():
+            raise _not_loaded()
         try:
-            await coordinator.async_fetch(first, last)
+            task.result()
         except SourceError as err:
             failure = failure or HomeAssistantError(
                 translation_domain=DOMAIN,
@@ -82,16 +91,19 @@ def _check_period(first: date, last: date) -> None:
         )
 
 
-def _coordinators(hass: HomeAssistant, entry_id: str) -> list[AnyCoordinator]:
-    """Return the coordinators of a home that is loaded."""
+def _loaded_entry(hass: HomeAssistant, entry_id: str) -> ConfigEntry[Any]:
+    """Return the entry of a home that is loaded."""
     entry = hass.config_entries.async_get_entry(entry_id)
     if (
         entry is None
         or entry.domain != DOMAIN
         or entry.state is not ConfigEntryState.LOADED
     ):
-        raise ServiceValidationError(
-            translation_domain=DOMAIN, translation_key="home_not_loaded"
-        )
-    coordinators: list[AnyCoordinator] = entry.runtime_data.coordinators
-    return coordinators
+        raise _not_loaded()
+    return entry
+
+
+def _not_loaded() -> ServiceValidationError:
+    return ServiceValidationError(
+        translation_domain=DOMAIN, translation_key="home_not_loaded"
+    )

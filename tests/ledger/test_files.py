@@ -1,8 +1,10 @@
 """The ledger's files: whole or not at all; what is damaged is set aside, what is newer is left alone."""
 
+import asyncio
 from datetime import date
 import json
 from pathlib import Path
+import threading
 from typing import Any
 from unittest.mock import patch
 
@@ -338,3 +340,43 @@ async def test_what_no_file_can_hold_is_a_failed_save(open_store: OpenStore) -> 
         await open_store(ledger).async_save()
 
     assert ledger.dirty
+
+
+async def test_what_somebody_put_beside_the_files_is_left_alone(
+    open_store: OpenStore, folder: Path
+) -> None:
+    await open_store(water(*NEW_YEAR)).async_save()
+    put(folder / "2026 (copy).json", b"{}")
+    put(folder / "notes.json", b"mine")
+    before = contents(folder)
+    ledger = WaterLedger()
+
+    await open_store(ledger).async_load()
+
+    assert tuple(ledger.days) == NEW_YEAR
+    assert contents(folder) == before
+
+
+async def test_a_save_that_is_cancelled_is_waited_for(
+    open_store: OpenStore, folder: Path
+) -> None:
+    """Its thread cannot be stopped: what comes next must find its files."""
+    store = open_store(water(*NEW_YEAR))
+    saving, may_go_on = threading.Event(), threading.Event()
+
+    def slow(*args: Any, **kwargs: Any) -> None:
+        saving.set()
+        may_go_on.wait(10)
+        save_json(*args, **kwargs)
+
+    with patch(SAVE_JSON, slow):
+        task = asyncio.create_task(store.async_save())
+        await asyncio.to_thread(saving.wait, 10)
+        task.cancel()
+        done, _ = await asyncio.wait([task], timeout=0.05)
+        assert not done
+        may_go_on.set()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+    assert list(contents(folder)) == ["2025.json", "2026.json", "state.json"]

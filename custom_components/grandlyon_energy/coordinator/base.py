@@ -70,7 +70,9 @@ class ServiceCoordinator[DataT](DataUpdateCoordinator[DataT]):
         self.last_error: SourceError | None = None
         self._queue = queue
         self._failures = 0
-        self._lock = asyncio.Lock()
+        self._calling = asyncio.Lock()
+        """One call at a time, of a poll, of the refinement or of an action."""
+
         self._refresh: asyncio.Task[None] | None = None
         self._idle = asyncio.Event()
         self._idle.set()
@@ -83,7 +85,7 @@ class ServiceCoordinator[DataT](DataUpdateCoordinator[DataT]):
     @property
     @abstractmethod
     def has_first_history(self) -> bool:
-        """Whether the whole history was read once: until then it is asked for at any hour."""
+        """Whether the service was asked for its whole history once: until then it is asked at any hour."""
 
     @abstractmethod
     async def async_load(self) -> None:
@@ -222,7 +224,6 @@ class ServiceCoordinator[DataT](DataUpdateCoordinator[DataT]):
     def _is_behind(self, today: date) -> bool:
         """Return whether so much is missing that a whole day of polls must have been missed."""
 
-    @abstractmethod
     async def async_fetch(self, first: date, last: date) -> None:
         """Ask once more for a period of local days, both ends included, as far as the service keeps them.
 
@@ -231,6 +232,19 @@ class ServiceCoordinator[DataT](DataUpdateCoordinator[DataT]):
             OSError: the ledger cannot be saved.
 
         """
+        self._raise_if_to_be_quiet()
+        try:
+            await self._async_fetch(first, last)
+        except ThrottledError as err:
+            await self._async_be_quiet(err)
+            raise
+        finally:
+            self._queue.request()
+            self._show_progress()
+
+    @abstractmethod
+    async def _async_fetch(self, first: date, last: date) -> None:
+        """Ask for a period of local days, both ends included."""
 
     def _plan_next(self) -> None:
         """Set the timer to the next moment to ask."""
@@ -242,7 +256,8 @@ class ServiceCoordinator[DataT](DataUpdateCoordinator[DataT]):
         self.update_interval = (
             None
             if moment is None
-            else max(moment - dt_util.utcnow(), timedelta(seconds=1))
+            # Core's timer may be almost a second early, which would be one poll too many.
+            else max(moment - dt_util.utcnow(), timedelta()) + timedelta(seconds=1)
         )
 
     async def _async_failed(self, err: SourceError) -> None:

@@ -5,9 +5,11 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 from functools import partial
+import random
 from typing import TYPE_CHECKING, Final, override
 
-from homeassistant.core import HomeAssistant
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.helpers.event import async_call_later
 from homeassistant.util import dt as dt_util
 
 from ..const import CONF_CONSENTS, CONF_POINT_ID, SERVICE_ELECTRICITY
@@ -21,13 +23,15 @@ from ..holes import (
     newest_week,
 )
 from ..ids import CONSUMPTION, MAX_POWER as MAX_POWER_STATISTIC
+from ..ledger.base import WHOLE_AGE
 from ..ledger.electricity import ElectricityLedger
 from ..ledger.store import LedgerStore
 from ..metering.calendar import DAY, days_between, local_day, oldest_day
 from ..projection import ElectricityProjection
-from ..schedule import ELECTRICITY_SPREAD_S, electricity_attempts, is_night
+from ..schedule import ELECTRICITY_SPREAD_S, electricity_attempts, is_night, retry_at
 from ..sources import (
     ConsentError,
+    CredentialsError,
     ElectricitySource,
     NoDataError,
     SourceError,
@@ -79,8 +83,9 @@ class ElectricityCoordinator(ServiceCoordinator[ElectricitySummary]):
         self._went_on: date | None = None
         """The last day on which more than energies was asked for."""
 
-        self._calling = asyncio.Lock()
-        """One call at a time, of the poll or of the refinement."""
+        self._refine_failures = 0
+        self._refine_later: CALLBACK_TYPE | None = None
+        self._contract_tried_on: date | None = None
 
     @property
     @override
@@ -123,6 +128,7 @@ class ElectricityCoordinator(ServiceCoordinator[ElectricitySummary]):
     @override
     def start(self) -> None:
         super().start()
+        self.config_entry.async_on_unload(self._stop_waiting_to_refine)
         self._start_refinement()
 
     @override
@@ -138,29 +144,44 @@ class ElectricityCoordinator(ServiceCoordinator[ElectricitySummary]):
         today = local_day(now)
         self._raise_if_to_be_quiet()
         try:
-            await self._async_read_contract(today)
-            news = await self._async_read_history(ENERGY, today)
-            if self._is_worth_going_on(today, news=news):
-                await self._async_read_history(MAX_POWER, today)
-                if self._wants_curve:
-                    await self._async_read_recent_curve(today)
-        finally:
-            self.ledger.set_learned(self._source.learned)
-            await self._store.async_save()
-            self._queue.request(audit=[self.consumption, self.maximum_power])
+            await self._async_ask(today)
+        except SourceError:
+            # What the service said matters more than a disk that is full as well, which the next poll tells.
+            with suppress(OSError):
+                await self._async_end_poll()
+            raise
+        await self._async_end_poll()
         self._start_refinement()
 
+    async def _async_ask(self, today: date) -> None:
+        """Make the calls of a poll."""
+        await self._async_read_contract(today)
+        news = await self._async_read_history(ENERGY, today)
+        if not self._is_worth_going_on(today, news=news):
+            return
+        await self._async_read_history(MAX_POWER, today)
+        if self._wants_curve:
+            await self._async_read_recent_curve(today)
+        self._went_on = today
+
+    async def _async_end_poll(self) -> None:
+        """Keep what is not kept yet and have everything written."""
+        self._queue.request(audit=[self.consumption, self.maximum_power])
+        self.ledger.set_learned(self._source.learned)
+        await self._store.async_save()
+
     async def _async_read_contract(self, today: date) -> None:
+        """Read the contract once a week; without it the readings go on, and it is tried again the next day."""
         read_on = self.ledger.contract_read_on
         if read_on is not None and today - read_on < CONTRACT_AGE:
             return
+        if self._contract_tried_on == today:
+            return
+        self._contract_tried_on = today
         try:
             async with self._calling:
                 contract = await self._source.read_contract()
-        except TransientError as err:
-            if read_on is None:
-                raise
-            # What is known of the contract serves for another day; the readings must not wait for it.
+        except (ConsentError, NoDataError, TransientError) as err:
             LOGGER.debug("The contract is put off: %s", err)
             return
 
@@ -177,10 +198,7 @@ class ElectricityCoordinator(ServiceCoordinator[ElectricitySummary]):
         for everybody at once.
         """
         yesterday_is_there = self.ledger.newest_energy_day == today - DAY
-        if news or yesterday_is_there or self._went_on != today:
-            self._went_on = today
-            return True
-        return False
+        return news or yesterday_is_there or self._went_on != today
 
     async def _async_read_history(self, what: str, today: date) -> bool:
         """Read energies or maxima: the whole history at first and once a month, else the last days.
@@ -190,14 +208,15 @@ class ElectricityCoordinator(ServiceCoordinator[ElectricitySummary]):
         oldest = oldest_day(today, self._source.history_months)
         whole = self.ledger.is_whole_due(what, today)
         start = self._holes.first_day_to_read(what, today, oldest=oldest)
+        read_on = today
         try:
             changed = await self._async_read(what, start, today)
         except NoDataError:
-            self._mark_asked(what, start, today)
-            raise
+            # That there is nothing of one kind says nothing about the others. The whole is asked for again tomorrow.
+            changed, read_on = set(), today - WHOLE_AGE + DAY
         # Only now: what is said to be read must be on disk, whatever happens in between.
         if whole:
-            self.ledger.mark_read(what, on=today)
+            self.ledger.mark_read(what, on=read_on)
         self._mark_asked(what, start, today)
         return bool(changed)
 
@@ -228,24 +247,26 @@ class ElectricityCoordinator(ServiceCoordinator[ElectricitySummary]):
         Where no curve is collected, one look a week notices that it is. A curve that is refused does not keep the
         days from being read.
         """
-        if (
-            not self._holes.is_curve_collected(today)
-            and today.weekday() != PROBING_WEEKDAY
-        ):
+        may_come = (
+            self._holes.is_curve_collected(today) and not self.ledger.curve_refused
+        )
+        if not may_come and today.weekday() != PROBING_WEEKDAY:
             return
         missing = self._holes.recent_curve(today)
         if not missing:
             return
         try:
             await self._async_read_curve(missing[0], missing[-1] + DAY, today)
-        except (ConsentError, NoDataError) as err:
-            LOGGER.debug("There is no load curve: %s", err)
-            self.ledger.mark_asked_once(CURVE, missing, on=today)
+        except ConsentError:
+            self.ledger.set_curve_refused(True)
+        except NoDataError:
+            self._mark_curve_asked(missing[0], missing[-1] + DAY, today)
 
     async def _async_read_curve(self, start: date, end: date, today: date) -> None:
         """Read one piece of curve, `end` excluded."""
         async with self._calling:
             points = await self._source.read_load_curve(start, end)
+        self.ledger.set_curve_refused(False)
         await self._async_keep(partial(self.ledger.add_load_curve, points, seen=today))
         self._mark_curve_asked(start, end, today)
         await self._store.async_save()
@@ -257,7 +278,10 @@ class ElectricityCoordinator(ServiceCoordinator[ElectricitySummary]):
         older = [day for day in missing if day < recent]
         self.ledger.mark_asked(CURVE, older, on=today)
         self.ledger.mark_asked_once(CURVE, set(missing) - set(older), on=today)
-        self.ledger.forget_asked(CURVE, set(days_between(start, end)) - set(missing))
+        asked = self.ledger.asked_days(CURVE).days
+        kept_no_more = {day for day in asked if day < self._oldest_curve_day}
+        found = set(days_between(start, end)) - set(missing)
+        self.ledger.forget_asked(CURVE, found | kept_no_more)
 
     @property
     def _oldest_curve_day(self) -> date:
@@ -266,15 +290,16 @@ class ElectricityCoordinator(ServiceCoordinator[ElectricitySummary]):
 
     def _start_refinement(self) -> None:
         """Read the older curve in the background, unless that is being done already."""
-        if not self._wants_curve or not self.has_history:
+        if not self._wants_curve or not self.has_history or self.ledger.curve_refused:
             return
+        self._stop_waiting_to_refine()
         if self._refinement is None or self._refinement.done():
             self._refinement = self.config_entry.async_create_background_task(
                 self.hass, self._async_refine(), f"{self.name} load curve"
             )
 
     async def _async_refine(self) -> None:
-        """Read the load curve week by week, newest first, until nothing is left to ask for today."""
+        """Read the load curve week by week, newest first, until nothing is left to ask for now."""
         while week := self._next_week():
             await self._async_pause()
             today = local_day(dt_util.utcnow())
@@ -284,11 +309,50 @@ class ElectricityCoordinator(ServiceCoordinator[ElectricitySummary]):
                 await self._async_be_quiet(err)
             except NoDataError:
                 self._mark_curve_asked(*week, today)
-            except (SourceError, OSError) as err:
-                LOGGER.debug("The load curve is put off: %s", type(err).__name__)
+            except ConsentError:
+                self.ledger.set_curve_refused(True)
+                break
+            except CredentialsError:
+                # The next poll tells the user.
                 return
+            except SourceError, OSError:
+                self._refine_again_later()
+                return
+            self._refine_failures = 0
             self._queue.request()
             self._show_progress()
+        await self._async_end_refinement()
+
+    async def _async_end_refinement(self) -> None:
+        """Remember that the first history is complete: what is missed later is asked for by day."""
+        today = local_day(dt_util.utcnow())
+        if CURVE not in self.ledger.read and not self._holes.never_asked(
+            today, oldest=self._oldest_curve_day
+        ):
+            self.ledger.mark_read(CURVE, on=today)
+        with suppress(OSError):
+            await self._store.async_save()
+        self._show_progress()
+
+    def _refine_again_later(self) -> None:
+        """Go on after a while with what failed."""
+        self._refine_failures += 1
+        now = dt_util.utcnow()
+        moment = retry_at(now, self._refine_failures, random=random.random)
+        LOGGER.debug("The load curve is put off until %s", moment)
+
+        @callback
+        def go_on(_now: datetime) -> None:
+            self._refine_later = None
+            self._start_refinement()
+
+        self._refine_later = async_call_later(self.hass, moment - now, go_on)
+
+    @callback
+    def _stop_waiting_to_refine(self) -> None:
+        if self._refine_later:
+            self._refine_later()
+            self._refine_later = None
 
     async def _async_pause(self) -> None:
         """Wait as long as the service wants between two calls."""
@@ -300,12 +364,14 @@ class ElectricityCoordinator(ServiceCoordinator[ElectricitySummary]):
             await asyncio.sleep(seconds)
 
     def _next_week(self) -> Week | None:
-        """Return the next piece of curve to ask for: what was never asked for first, at any hour.
+        """Return the next piece of curve to ask for: what was never asked for first, until it is complete at any hour.
 
         Then, by day and once a day, what was asked for in vain before; the last days are the poll's own.
         """
         now = dt_util.utcnow()
         today, oldest = local_day(now), self._oldest_curve_day
+        if CURVE in self.ledger.read and is_night(now):
+            return None
         days = self._holes.never_asked(today, oldest=oldest)
         quiet = self.quiet_until is not None and now < self.quiet_until
         if not days and not quiet and not is_night(now):
@@ -313,27 +379,24 @@ class ElectricityCoordinator(ServiceCoordinator[ElectricitySummary]):
         return newest_week(days, self._source.curve_days_per_call)
 
     @override
-    async def async_fetch(self, first: date, last: date) -> None:
+    async def _async_fetch(self, first: date, last: date) -> None:
         today = local_day(dt_util.utcnow())
         end = min(last + DAY, today)
-        self._raise_if_to_be_quiet()
-        try:
-            oldest = oldest_day(today, self._source.history_months)
+        start = max(first, oldest_day(today, self._source.history_months))
+        if start < end:
             for what in (ENERGY, MAX_POWER):
                 with suppress(NoDataError):
-                    await self._async_read(what, max(first, oldest), end)
-            if self._wants_curve:
-                await self._async_fetch_curve(max(first, self._oldest_curve_day), end)
-        finally:
-            self._queue.request()
-            self._show_progress()
+                    await self._async_read(what, start, end)
+        if self._wants_curve and not self.ledger.curve_refused:
+            await self._async_fetch_curve(max(first, self._oldest_curve_day), end)
         self._start_refinement()
 
     async def _async_fetch_curve(self, start: date, end: date) -> None:
         """Read a period of load curve, `end` excluded, piece by piece."""
         length = self._source.curve_days_per_call * DAY
         while start < end:
-            await self._async_pause()
+            self._raise_if_to_be_quiet()
+            await asyncio.sleep(self._source.seconds_between_calls)
             until = min(start + length, end)
             with suppress(NoDataError):
                 await self._async_read_curve(start, until, local_day(dt_util.utcnow()))
@@ -374,11 +437,12 @@ class ElectricityCoordinator(ServiceCoordinator[ElectricitySummary]):
         yesterday = local_day(now) - DAY
         return (
             self.ledger.newest_energy_day == yesterday
-            and self.ledger.newest_maximum_day == yesterday
+            # What never came is looked for, but not waited for.
+            and self.ledger.newest_maximum_day in (None, yesterday)
             and not (
                 self._wants_curve
-                # A curve that never came is looked for, but not waited for.
                 and self.ledger.has_curve
+                and not self.ledger.curve_refused
                 and self._holes.is_curve_collected(local_day(now))
                 and not self._projection.has_complete_curve(yesterday)
             )
@@ -396,7 +460,9 @@ class ElectricityCoordinator(ServiceCoordinator[ElectricitySummary]):
 
     def _missed_curve(self, today: date) -> bool:
         """Return whether no poll has asked for one of the last days, yesterday excepted."""
-        if not self._wants_curve or not self._holes.is_curve_collected(today):
+        if not self._wants_curve or self.ledger.curve_refused:
+            return False
+        if not self._holes.is_curve_collected(today):
             return False
         asked = self.ledger.asked_days(CURVE).days
         missing = self._holes.recent_curve(today)

@@ -75,7 +75,9 @@ class WaterCoordinator(ServiceCoordinator[WaterData]):
         self._source = source
         self._way: str = entry.data[SERVICE_WATER][CONF_WAY]
         self._names = names
-        self.attribution = Attribution(entry.options[CONF_WATER_ATTRIBUTION])
+        self.attribution = Attribution(
+            entry.options.get(CONF_WATER_ATTRIBUTION, Attribution.PREVIOUS_DAY)
+        )
         self._ledgers = ledgers
         self.meters: list[WaterMeter] = []
 
@@ -87,7 +89,7 @@ class WaterCoordinator(ServiceCoordinator[WaterData]):
     @property
     @override
     def has_first_history(self) -> bool:
-        return all(meter.has_history for meter in self.meters)
+        return all(INDEXES in meter.ledger.read for meter in self.meters)
 
     @property
     @override
@@ -156,30 +158,25 @@ class WaterCoordinator(ServiceCoordinator[WaterData]):
             self._queue.request(audit=[meter.statistic for meter in self.meters])
 
     @override
-    async def async_fetch(self, first: date, last: date) -> None:
-        self._raise_if_to_be_quiet()
+    async def _async_fetch(self, first: date, last: date) -> None:
         today = local_day(dt_util.utcnow())
         start = max(first, oldest_day(today, self._source.history_months))
-        # The index after the last day closes it.
+        # One day more: the index that closes the last day may be printed for the next one.
         end = min(last + DAY, today)
-        if start > end:
-            return
-        try:
+        if start <= end:
             starts = {meter.contract_id: start for meter in self.meters}
             await self._async_read_all(starts, end)
-        finally:
-            self._queue.request()
-            self._show_progress()
 
     async def _async_read_all(self, starts: Mapping[str, date], end: date) -> None:
         """Log in and read every contract from its first day to the last, included."""
-        await self._source.read_contracts()
         refused: SourceError | None = None
-        for meter in self.meters:
-            try:
-                await self._async_read(meter, starts[meter.contract_id], end)
-            except (ConsentError, TransientError) as err:
-                refused = refused or err
+        async with self._calling:
+            await self._source.read_contracts()
+            for meter in self.meters:
+                try:
+                    await self._async_read(meter, starts[meter.contract_id], end)
+                except (ConsentError, TransientError) as err:
+                    refused = refused or err
         if refused:
             raise refused
 
@@ -259,7 +256,8 @@ class WaterCoordinator(ServiceCoordinator[WaterData]):
     @override
     def _is_behind(self, today: date) -> bool:
         return any(
-            not meter.has_history or max(meter.ledger.days) < today - USUAL_LAG
+            INDEXES not in meter.ledger.read
+            or max(meter.ledger.days, default=today) < today - USUAL_LAG
             for meter in self.meters
         )
 

@@ -34,6 +34,8 @@ class ElectricityLedger(Ledger[ElectricityDay]):
         self.contract = _EMPTY_CONTRACT
         self.contract_read_on: date | None = None
         self.learned: str | None = None
+        self.curve_refused = False
+        """Whether the service said last that it may not give the curve."""
 
     @property
     def newest_energy_day(self) -> date | None:
@@ -55,6 +57,13 @@ class ElectricityLedger(Ledger[ElectricityDay]):
     def has_curve(self) -> bool:
         """Whether any point of the load curve is known."""
         return any(known.curve for known in self.days.values())
+
+    @property
+    def first_curve_day(self) -> date | None:
+        """The first day with a point of the load curve."""
+        return min(
+            (day for day, known in self.days.items() if known.curve), default=None
+        )
 
     def add_daily_energy(
         self, readings: Iterable[DailyEnergy], *, seen: date
@@ -105,6 +114,12 @@ class ElectricityLedger(Ledger[ElectricityDay]):
             self.learned = learned
             self.touch_state()
 
+    def set_curve_refused(self, refused: bool) -> None:
+        """Keep whether the service may give the curve."""
+        if self.curve_refused != refused:
+            self.curve_refused = refused
+            self.touch_state()
+
     def _day(self, day: date, seen: date) -> ElectricityDay:
         return self.days.get(day) or ElectricityDay(first_seen=seen)
 
@@ -152,6 +167,7 @@ class ElectricityLedger(Ledger[ElectricityDay]):
             "contract_read_on": self.contract_read_on
             and self.contract_read_on.isoformat(),
             "learned": self.learned,
+            "curve_refused": self.curve_refused,
         }
 
     @override
@@ -166,3 +182,4 @@ class ElectricityLedger(Ledger[ElectricityDay]):
         self.contract = Contract(**contract)
         self.contract_read_on = date.fromisoformat(read_on) if read_on else None
         self.learned = data["learned"]
+        self.curve_refused = bool(data["curve_refused"])

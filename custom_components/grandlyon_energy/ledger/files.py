@@ -3,13 +3,17 @@
 from collections.abc import Callable, Iterable, Mapping
 from hashlib import sha256
 from pathlib import Path
+import re
 import shutil
-from typing import Any
+from typing import Any, Final
 
 from homeassistant.helpers.json import save_json
 from homeassistant.util.json import json_loads_object
 
-from .migrations import FORMAT_VERSION, migrated
+from .migrations import FORMAT_VERSION, STATE_FILE, migrated
+
+_OURS: Final = re.compile(rf"{STATE_FILE}|\d{{4}}")
+"""Somebody may have put a copy beside them."""
 
 
 def ledger_folder(config_dir: str, entry_id: str) -> Path:
@@ -48,6 +52,8 @@ class LedgerFiles:
             return []
         damaged: list[str] = []
         for path in sorted(self._folder.glob("*.json")):
+            if not _OURS.fullmatch(path.stem):
+                continue
             try:
                 take(path.stem, _read(path))
             except AttributeError, KeyError, OverflowError, TypeError, ValueError:

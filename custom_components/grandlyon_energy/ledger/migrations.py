@@ -36,6 +36,7 @@ def _state_from_1(state: dict[str, Any]) -> dict[str, Any]:
         # Drawn anew: homes of one minute would all ask in its first second.
         "poll_second": None,
         "years": [],
+        "curve_refused": False,
         "quiet_until": None,
         "read": dict.fromkeys(state["read"], _LONG_AGO),
         "asked": {"curve": curve_asked} if curve_asked else {},

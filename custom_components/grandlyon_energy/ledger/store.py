@@ -64,6 +64,16 @@ class LedgerStore:
             OSError: the disk refuses; the ledger stays marked as not saved.
 
         """
+        save = asyncio.ensure_future(self._async_save())
+        try:
+            await asyncio.shield(save)
+        except asyncio.CancelledError:
+            # The thread writes on: who reads the files next, or deletes them, must not overtake it.
+            await asyncio.wait([save])
+            save.exception()
+            raise
+
+    async def _async_save(self) -> None:
         async with self._lock:
             if not self.ledger.dirty:
                 return
