@@ -57,7 +57,9 @@ def test_the_contract_is_a_fourth_call_once_a_week() -> None:
     assert calls == [3, 3, 4, 3, 3, 3, 3, 3, 3, 4, 3, 3, 3, 3]
 
 
-def test_a_late_day_is_three_calls_at_first_and_then_one_at_each_attempt_until_ten() -> None:
+def test_a_late_day_is_three_calls_at_first_and_then_one_at_each_attempt_until_ten() -> (
+    None
+):
     found = life(late=1, contract_due=0)
 
     minutes = [(poll.at - own_second(WINTER)) // timedelta(minutes=1) for poll in found]

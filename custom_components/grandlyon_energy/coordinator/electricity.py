@@ -111,9 +111,9 @@ class ElectricityCoordinator(ServiceCoordinator[ElectricitySummary]):
         make = partial(
             make_statistic, self._store, meter=self.point_id, names=self._names
         )
-        self.consumption = make(key=CONSUMPTION, knows=self.ledger.days.__contains__)
+        self.consumption = make(key=CONSUMPTION, knows=self.ledger.knows_energy)
         self.maximum_power = make(
-            key=MAX_POWER_STATISTIC, knows=self.ledger.days.__contains__
+            key=MAX_POWER_STATISTIC, knows=self.ledger.knows_maximum_power
         )
         today = local_day(dt_util.utcnow())
         project = partial(

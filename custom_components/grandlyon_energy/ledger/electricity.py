@@ -65,6 +65,16 @@ class ElectricityLedger(Ledger[ElectricityDay]):
             (day for day, known in self.days.items() if known.curve), default=None
         )
 
+    def knows_energy(self, day: date) -> bool:
+        """Return whether a reading tells anything of a day's energy."""
+        known = self.days.get(day)
+        return known is not None and (known.energy_wh is not None or bool(known.curve))
+
+    def knows_maximum_power(self, day: date) -> bool:
+        """Return whether a day's maximum power was read."""
+        known = self.days.get(day)
+        return known is not None and known.maximum_power is not None
+
     def add_daily_energy(
         self, readings: Iterable[DailyEnergy], *, seen: date
     ) -> set[date]:
