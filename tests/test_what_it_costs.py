@@ -106,7 +106,7 @@ async def test_the_cost_of_a_home_from_its_first_minute_to_a_correction_of_an_ol
     late = TODAY + timedelta(days=1)
     emulator.home.set_late(late)
     with counted(emulator) as late_day:
-        await later(hass, emulator, freezer, entry, hours=13)
+        await later(hass, emulator, freezer, entry, hours=13, minutes=1)
         await later(hass, emulator, freezer, entry, hours=2)
     # Once everything, then energies until the day is there.
     assert electricity(late_day.calls) == {**POLL, "energy": 2}

@@ -66,12 +66,13 @@ class LedgerStore:
         """
         save = asyncio.ensure_future(self._async_save())
         try:
-            await asyncio.shield(save)
+            await asyncio.wait([save])
         except asyncio.CancelledError:
             # The thread writes on: who reads the files next, or deletes them, must not overtake it.
             await asyncio.wait([save])
             save.exception()
             raise
+        save.result()
 
     async def _async_save(self) -> None:
         async with self._lock:
