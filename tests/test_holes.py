@@ -306,8 +306,6 @@ def test_a_curve_that_was_switched_on_later_has_no_holes_before() -> None:
 def test_what_never_came_is_not_looked_for_along_the_whole_history() -> None:
     point = Point(maxima=())
     point.read()
-    holes = point.holes.of(MAX_POWER, TODAY, oldest=LONG_AGO)
-    point.ledger.mark_asked(MAX_POWER, holes, on=TODAY)
 
     assert point.start_of(MAX_POWER) == ago(14)
 

@@ -79,11 +79,12 @@ class ElectricityHoles:
         first = max(oldest, self._ledger.first_day or oldest)
         if self._ledger.is_whole_due(what, today):
             return first
+        recent = today - REREAD_DAYS * DAY
+        if (newest := self._newest(what)) is None:
+            # What never came at all has no holes: once a month is enough to look along the whole history.
+            return max(oldest, recent)
         holes = self.of(what, today, oldest=oldest)
         due = self._ledger.asked_days(what).due(holes, today)
-        recent = today - REREAD_DAYS * DAY
-        # What never came at all is not looked for along the whole history at every poll.
-        newest = self._newest(what) or recent
         return max(oldest, min(recent, newest, *due))
 
     def of(self, what: str, today: date, *, oldest: date) -> list[date]:

@@ -236,10 +236,9 @@ class ElectricityCoordinator(ServiceCoordinator[ElectricitySummary]):
     def _mark_asked(self, what: str, start: date, today: date) -> None:
         """Remember which older holes were asked for in vain, and forget those that were filled."""
         oldest = oldest_day(today, self._source.history_months)
-        holes = set(self._holes.of(what, today, oldest=oldest))
-        asked = self.ledger.asked_days(what).days
-        self.ledger.forget_asked(what, asked.keys() - holes)
-        self.ledger.mark_asked(what, (day for day in holes if day >= start), on=today)
+        holes = self._holes.of(what, today, oldest=oldest)
+        asked = days_between(start, today)
+        self.ledger.settle_asked(what, holes, asked=asked, on=today)
 
     async def _async_read_recent_curve(self, today: date) -> None:
         """Read the curve of the last days that lack it, in one call.

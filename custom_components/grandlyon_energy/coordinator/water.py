@@ -203,11 +203,12 @@ class WaterCoordinator(ServiceCoordinator[WaterData]):
         # Only now: what is said to be read must be on disk, whatever happens in between.
         if start == oldest and end == today:
             meter.ledger.mark_read(INDEXES, on=today)
-        holes = set(_holes(meter.ledger, today, oldest))
-        asked = meter.ledger.asked_days(INDEXES).days
-        meter.ledger.forget_asked(INDEXES, asked.keys() - holes)
-        in_vain = [day for day in holes if start <= day <= end]
-        meter.ledger.mark_asked(INDEXES, in_vain, on=today)
+        meter.ledger.settle_asked(
+            INDEXES,
+            _holes(meter.ledger, today, oldest),
+            asked=days_between(start, end + DAY),
+            on=today,
+        )
         await meter.store.async_save()
 
     def _knows(self, ledger: WaterLedger, day: date) -> bool:

@@ -1,7 +1,7 @@
 """What the ledgers of all meters share: days kept by year, a state file, and a journal per statistic."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -124,6 +124,13 @@ class Ledger[DayT](ABC):
         """Remember so without growing patience: these days are part of every poll."""
         if self.asked.setdefault(what, AskedDays()).mark_once(set(days), on=on):
             self.touch_state()
+
+    def settle_asked(
+        self, what: str, holes: Collection[date], *, asked: Iterable[date], on: date
+    ) -> None:
+        """Remember which holes were among the days just asked for, and forget what is a hole no more."""
+        self.forget_asked(what, self.asked_days(what).days.keys() - holes)
+        self.mark_asked(what, set(holes) & set(asked), on=on)
 
     def forget_asked(self, what: str, days: Iterable[date]) -> None:
         """Drop days that are known now, or that the service no longer keeps."""
