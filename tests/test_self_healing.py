@@ -1,11 +1,15 @@
 """Late, corrected and withheld readings find their way by themselves; a service is left alone when it asks for it."""
 
 from datetime import date, timedelta
+from unittest.mock import patch
 
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.grandlyon_energy.sources import TransientError
+from custom_components.grandlyon_energy.sources.sge.client import SgeSource
 
 from .conftest import NOW, TODAY
 from .emulator import Emulator, Fault, Home
@@ -236,14 +240,26 @@ async def test_a_time_out_of_the_curve_does_not_stop_the_history_for_the_day(
     home: Home,
     freezer: FrozenDateTimeFactory,
 ) -> None:
-    emulator.set_fault("sge", Fault.HTTP_503, kinds={"load_curve"})
-    entry = await set_up(hass, emulator, home)
-    emulator.clear_faults()
+    """The poll itself went well: no other one comes before tomorrow."""
+    read = SgeSource.read_load_curve
+    asked = 0
 
-    # The poll itself failed, too, and is tried again by then.
-    await later(hass, emulator, freezer, entry, minutes=20)
+    async def slow_once(self: SgeSource, start: date, end: date) -> object:
+        nonlocal asked
+        asked += 1
+        if asked == 3:
+            raise TransientError("timeout")
+        return await read(self, start, end)
+
+    with patch.object(SgeSource, "read_load_curve", slow_once):
+        entry = await set_up(hass, emulator, home)
+        assert int(sensor(hass, "history_progress")) < 50
+
+        await later(hass, emulator, freezer, entry, minutes=20)
 
     assert sensor(hass, "history_progress") == "100"
+    kinds = [call.kind for call in emulator.calls]
+    assert kinds.count("energy") == 1
 
 
 async def test_a_curve_that_is_refused_is_said_so_and_asked_for_once_a_week(
