@@ -18,7 +18,9 @@ CONF_ELECTRICITY_WAY: Final = "electricity_way"
 CONF_WATER_WAY: Final = "water_way"
 WAY_NONE: Final = "none"
 WAY_SGE: Final = "sge"
+WAY_CONSO: Final = "conso_api"
 WAY_EGL: Final = "egl"
+WAY_PORTAL: Final = "egl_portal"
 
 CONF_POINT_ID: Final = "point_id"
 CONF_LAST_NAME: Final = "last_name"
@@ -36,9 +38,21 @@ CONF_AUTH_HEADER: Final = "auth_header"
 CONF_MEASURES_VERSION: Final = "measures_version"
 CONF_MEASURES_ROUTE: Final = "measures_route"
 
+CONF_TOKEN: Final = "token"
+CONF_LOAD_CURVE: Final = "load_curve"
+CONF_PRODUCTION: Final = "production"
+
 CONF_LOGIN: Final = "login"
 CONF_AUTH_KEY: Final = "auth_key"
 CONF_CONTRACTS: Final = "contracts"
+"""The numbers that the home's water contracts were added under: statistics, ledgers and devices keep them for good."""
+
+CONF_LINKS: Final = "links"
+"""By way, then by such a number: how the way's own service knows the contract."""
+
+CONF_NUMBER: Final = "number"
+CONF_DAY_OFFSET: Final = "day_offset"
+"""Days to add to what a way prints, for the same index to stand on the same day as by the first way."""
 
 CONF_WATER_ATTRIBUTION: Final = "water_attribution"
 """The option that says which day a water index closes."""

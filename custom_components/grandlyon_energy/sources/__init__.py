@@ -82,11 +82,17 @@ class ElectricitySource(Protocol):
     seconds_between_calls: float
     """The least pause between two calls of a long series, s."""
 
+    tells_contract: bool
+    """Whether the service has a contract to read."""
+
+    one_poll_a_day: bool
+    """Whether the service wants to be asked once a day and no more, found or not."""
+
     learned: str | None
     """What the source found out about its service and wants handed back when it is made again."""
 
     async def read_contract(self) -> Contract:
-        """Return the contract of the usage point."""
+        """Return the contract of the usage point, an empty one where the service does not tell it."""
         ...
 
     async def read_daily_energy(self, start: date, end: date) -> Sequence[DailyEnergy]:
@@ -109,6 +115,9 @@ class WaterSource(Protocol):
 
     history_months: int
     """How far back the readings go."""
+
+    tells_meter_changes: bool
+    """Whether the service says that a meter was changed; where it does not, its indexes only fall."""
 
     async def read_contracts(self) -> Sequence[WaterContract]:
         """Log in and return the contracts that the log-in opens."""

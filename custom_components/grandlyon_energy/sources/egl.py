@@ -39,6 +39,7 @@ class EglSource:
     """
 
     history_months = 36
+    tells_meter_changes = True
 
     def __init__(
         self,

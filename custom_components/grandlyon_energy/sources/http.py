@@ -10,6 +10,7 @@ from typing import Final
 import zlib
 
 import aiohttp
+from aiohttp import hdrs
 from yarl import URL
 
 from . import ConsentError, CredentialsError, ThrottledError, TransientError
@@ -75,6 +76,37 @@ async def async_post(
 ) -> Reply:
     """Post and read the whole reply, whatever its status.
 
+    Raises:
+        CredentialsError, TransientError: as `_async_request`.
+
+    """
+    return await _async_request(
+        session, hdrs.METH_POST, url, data=data, headers=headers
+    )
+
+
+async def async_get(
+    session: aiohttp.ClientSession, url: URL, *, headers: Mapping[str, str]
+) -> Reply:
+    """Get and read the whole reply, whatever its status.
+
+    Raises:
+        CredentialsError, TransientError: as `_async_request`.
+
+    """
+    return await _async_request(session, hdrs.METH_GET, url, data=None, headers=headers)
+
+
+async def _async_request(
+    session: aiohttp.ClientSession,
+    method: str,
+    url: URL,
+    *,
+    data: bytes | Mapping[str, str] | None,
+    headers: Mapping[str, str],
+) -> Reply:
+    """Ask and read the whole reply.
+
     A redirect is not followed: it would carry the key elsewhere. The exceptions' causes are dropped on purpose,
     since aiohttp prints addresses in them. The reply is unpacked here and not by aiohttp, so that the size limit
     holds for what is unpacked, at every moment.
@@ -89,7 +121,8 @@ async def async_post(
         # Only what the user typed can hold a line break or the like, and that is the key.
         raise CredentialsError("invalid_key")
     try:
-        async with session.post(
+        async with session.request(
+            method,
             url,
             data=data,
             headers={**headers, "Accept-Encoding": "gzip"},

@@ -55,6 +55,8 @@ class SgeSource(ElectricitySource):
     history_months = 36
     curve_months = 24
     curve_days_per_call = 7
+    tells_contract = True
+    one_poll_a_day = False
 
     def __init__(
         self,
