@@ -49,6 +49,9 @@ class Ledger[DayT](ABC):
         self.asked: dict[str, AskedDays] = {}
         """By kind of reading, the days that are missing though they were asked for."""
 
+        self.way: str | None = None
+        """The way by which the readings come now; None before the first."""
+
         self.poll_second: int | None = None
         """Drawn once for this installation, so that not all homes ask at the same moment."""
 
@@ -104,6 +107,16 @@ class Ledger[DayT](ABC):
         if self.read.get(what) != on:
             self.read[what] = on
             self.touch_state()
+
+    def start_way(self, way: str) -> None:
+        """Read by this way from now on: another service may have what the one before did not, so it is asked for all."""
+        if self.way == way:
+            return
+        if self.way is not None:
+            self.forget_read()
+            self.quiet_until = None
+        self.way = way
+        self.touch_state()
 
     def forget_read(self) -> None:
         """Have everything read again: days that were known are lost."""
@@ -180,6 +193,7 @@ class Ledger[DayT](ABC):
             files[STATE_FILE] = {
                 **self._state_to_json(),
                 "years": sorted(self._years),
+                "way": self.way,
                 "poll_second": self.poll_second,
                 "quiet_until": self.quiet_until and self.quiet_until.isoformat(),
                 "read": {what: day.isoformat() for what, day in self.read.items()},
@@ -234,7 +248,7 @@ class Ledger[DayT](ABC):
             }
             quiet_until = content["quiet_until"]
             quiet = datetime.fromisoformat(quiet_until) if quiet_until else None
-            poll_second = content["poll_second"]
+            poll_second, way = content["poll_second"], content["way"]
             years = set(map(int, content["years"]))
             self._state_from_json(content)
             self.statistics = statistics
@@ -242,6 +256,7 @@ class Ledger[DayT](ABC):
             self.asked = asked
             self.quiet_until = quiet
             self.poll_second = poll_second
+            self.way = way
             self._years |= years
             return
         self._years.add(int(name))

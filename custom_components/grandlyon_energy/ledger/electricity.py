@@ -130,6 +130,14 @@ class ElectricityLedger(Ledger[ElectricityDay]):
             self.curve_refused = refused
             self.touch_state()
 
+    @override
+    def start_way(self, way: str) -> None:
+        """As for any meter; whether the curve is refused, and what was learned, is the other service's matter."""
+        if self.way not in (None, way):
+            self.curve_refused = False
+            self.learned = None
+        super().start_way(way)
+
     def _day(self, day: date, seen: date) -> ElectricityDay:
         return self.days.get(day) or ElectricityDay(first_seen=seen)
 

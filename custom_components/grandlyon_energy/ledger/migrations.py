@@ -7,7 +7,7 @@ good as any.
 from datetime import date
 from typing import Any, Final
 
-FORMAT_VERSION: Final = 2
+FORMAT_VERSION: Final = 3
 STATE_FILE: Final = "state"
 
 _LONG_AGO: Final = date.min.isoformat()
@@ -23,7 +23,9 @@ def migrated(name: str, content: dict[str, Any], version: int) -> dict[str, Any]
     if version < 1:
         raise ValueError("No such format")
     if version < 2 and name == STATE_FILE:
-        return _state_from_1(content)
+        content = _state_from_1(content)
+    if version < 3 and name == STATE_FILE:
+        content = _state_from_2(content)
     return content
 
 
@@ -47,3 +49,8 @@ def _state_from_1(state: dict[str, Any]) -> dict[str, Any]:
             for key, statistic in state["statistics"].items()
         },
     }
+
+
+def _state_from_2(state: dict[str, Any]) -> dict[str, Any]:
+    """Format 3 knows by which way the readings come; there was but one for each service."""
+    return {**state, "way": None}
