@@ -1,7 +1,8 @@
 """A home as a config entry over the emulator, and what the recorder holds of it."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.components.recorder.statistics import (
@@ -48,6 +49,19 @@ def electricity_data(emulator: Emulator, home: Home) -> dict[str, Any]:
             "measures_route": "enedis_SGE_ConsultationMesuresDetaillees/1.0",
         },
         "consents": consents,
+        "production": False,
+    }
+
+
+def conso_data(emulator: Emulator, home: Home) -> dict[str, Any]:
+    """What the entry keeps of electricity by a personal token, half-hours included."""
+    return {
+        "way": "conso_api",
+        "point_id": home.point_id,
+        "token": home.conso_token,
+        "load_curve": True,
+        "production": False,
+        "gateway": {"base_url": emulator.conso_url},
     }
 
 
@@ -60,14 +74,56 @@ def water_data(emulator: Emulator, home: Home) -> dict[str, Any]:
         "auth_key": home.auth_key,
         "gateway": {"base_url": emulator.egl_url},
         "contracts": list(home.contracts),
+        "links": {"egl": linked(home.contracts)},
     }
 
 
-def home_entry(emulator: Emulator, home: Home, **changes: Any) -> MockConfigEntry:
-    """Both services of the home; a service given as None is left out."""
+def portal_data(emulator: Emulator, home: Home) -> dict[str, Any]:
+    """What the entry keeps of water by the customer's account, its contracts being added by it."""
+    return {
+        "way": "egl_portal",
+        "login": home.water_login,
+        "password": home.water_password,
+        "gateway": {"base_url": emulator.portal_url},
+        "contracts": list(home.portal_references),
+        "links": {"egl_portal": linked(home.portal_references)},
+    }
+
+
+def linked(contracts: Sequence[str], numbers: Sequence[str] = ()) -> dict[str, Any]:
+    """How a way knows contracts: by the numbers given, else by those that they were added under."""
+    return {
+        contract: {"number": number, "day_offset": 0}
+        for contract, number in zip(contracts, numbers or contracts, strict=True)
+    }
+
+
+PARTNER: Final = ("sge", "egl")
+CUSTOMER: Final = ("conso_api", "egl_portal")
+DATA: Final = {
+    "sge": electricity_data,
+    "conso_api": conso_data,
+    "egl": water_data,
+    "egl_portal": portal_data,
+}
+
+both_ways = pytest.mark.parametrize(
+    "ways", [PARTNER, CUSTOMER], ids=["partner", "customer"]
+)
+
+
+def home_entry(
+    emulator: Emulator,
+    home: Home,
+    *,
+    ways: tuple[str, str] = PARTNER,
+    **changes: Any,
+) -> MockConfigEntry:
+    """Both services of the home by their ways; a service given as None is left out."""
+    electricity, water = ways
     data = {
-        "electricity": electricity_data(emulator, home),
-        "water": water_data(emulator, home),
+        "electricity": DATA[electricity](emulator, home),
+        "water": DATA[water](emulator, home),
     } | changes
     return MockConfigEntry(
         domain=DOMAIN,

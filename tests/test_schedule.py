@@ -11,6 +11,7 @@ from custom_components.grandlyon_energy.schedule import (
     ELECTRICITY_SPREAD_S,
     WATER_SPREAD_S,
     by_day,
+    daily_attempt,
     electricity_attempts,
     is_night,
     next_attempt,
@@ -76,6 +77,39 @@ def test_water_is_asked_twice_a_day(
 
     assert clocks(attempts, day) == expected
     assert clocks(attempts, day + timedelta(days=1)) == expected
+
+
+@pytest.mark.parametrize("day", DAYS)
+@pytest.mark.parametrize(
+    ("second", "expected"),
+    [
+        (0, "10:00"),
+        (ELECTRICITY_SPREAD_S // 2, "15:45"),
+        (ELECTRICITY_SPREAD_S - 1, "21:29"),
+    ],
+)
+def test_a_service_that_wants_one_poll_a_day_is_asked_between_ten_and_half_past_nine(
+    day: date, second: int, expected: str
+) -> None:
+    attempts = daily_attempt(at(day, "00:30"), second)
+
+    assert clocks(attempts, day) == clocks(attempts, day + timedelta(days=1))
+    assert clocks(attempts, day) == [expected]
+    assert len(attempts) == 2
+
+
+@pytest.mark.parametrize("done", [True, False])
+@pytest.mark.parametrize(
+    ("clock", "expected"),
+    [("00:00", "today"), ("09:59", "today"), ("10:00", "tomorrow"), ("23:59", None)],
+)
+def test_after_the_one_poll_comes_tomorrows_whether_it_found_the_day_or_not(
+    clock: str, expected: str | None, done: bool
+) -> None:
+    now = at(WINTER, clock)
+    day = WINTER + timedelta(days=done or expected != "today")
+
+    assert next_attempt(daily_attempt(now, 0), now, done=done) == at(day, "10:00")
 
 
 @pytest.mark.parametrize("attempts_of", [electricity_attempts, water_attempts])

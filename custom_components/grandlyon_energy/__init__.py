@@ -15,6 +15,7 @@ from homeassistant.helpers.typing import ConfigType
 
 from .const import (
     CONF_CONTRACTS,
+    CONF_PRODUCTION,
     DOMAIN,
     ENTRY_MINOR_VERSION,
     ENTRY_VERSION,
@@ -23,7 +24,9 @@ from .const import (
 )
 from .coordinator import ElectricityCoordinator, WaterCoordinator
 from .coordinator.base import AnyCoordinator
+from .flow.data import with_what_is_new
 from .flow.options import first_options
+from .ids import PRODUCTION
 from .ledger.electricity import ElectricityLedger
 from .ledger.files import LedgerFiles, LedgerTooNewError, fingerprint, ledger_folder
 from .ledger.store import LedgerStore
@@ -50,12 +53,16 @@ class RuntimeData:
 
     queue: WriteQueue
     electricity: ElectricityCoordinator | None = None
+    production: ElectricityCoordinator | None = None
+    """Of what the usage point feeds in, where the home says that it does."""
+
     water: WaterCoordinator | None = None
 
     @property
     def coordinators(self) -> list[AnyCoordinator]:
         """The coordinators of the services that the entry has."""
-        return [each for each in (self.electricity, self.water) if each]
+        services = (self.electricity, self.production, self.water)
+        return [each for each in services if each]
 
 
 type GrandLyonConfigEntry = ConfigEntry[RuntimeData]
@@ -79,6 +86,7 @@ async def async_migrate_entry(hass: HomeAssistant, entry: GrandLyonConfigEntry) 
     if entry.minor_version < ENTRY_MINOR_VERSION:
         hass.config_entries.async_update_entry(
             entry,
+            data=with_what_is_new(entry.data),
             options=first_options(dict(entry.data)) | entry.options,
             minor_version=ENTRY_MINOR_VERSION,
         )
@@ -121,16 +129,25 @@ async def _async_make_runtime(
     folder = ledger_folder(hass.config.config_dir, entry.entry_id)
     runtime = RuntimeData(queue=WriteQueue(hass))
     if (settings := entry.data.get(SERVICE_ELECTRICITY)) is not None:
-        ledger = ElectricityLedger()
-        runtime.electricity = ElectricityCoordinator(
-            hass,
-            entry,
-            source=electricity_source(session, settings),
-            store=LedgerStore(hass, ledger, LedgerFiles(folder / SERVICE_ELECTRICITY)),
-            ledger=ledger,
-            queue=runtime.queue,
-            names=names,
-        )
+
+        def electricity(name: str, *, production: bool) -> ElectricityCoordinator:
+            ledger = ElectricityLedger()
+            return ElectricityCoordinator(
+                hass,
+                entry,
+                source=electricity_source(session, settings, production=production),
+                store=LedgerStore(hass, ledger, LedgerFiles(folder / name)),
+                ledger=ledger,
+                queue=runtime.queue,
+                names=names,
+                production=production,
+            )
+
+        runtime.electricity = electricity(SERVICE_ELECTRICITY, production=False)
+        if settings[CONF_PRODUCTION]:
+            runtime.production = electricity(
+                f"{SERVICE_ELECTRICITY}_{PRODUCTION}", production=True
+            )
     if (settings := entry.data.get(SERVICE_WATER)) is not None:
         ledgers: dict[str, tuple[WaterLedger, LedgerStore]] = {}
         for contract in settings[CONF_CONTRACTS]:

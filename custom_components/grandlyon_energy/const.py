@@ -7,8 +7,9 @@ DOMAIN: Final = "grandlyon_energy"
 ENTRY_VERSION: Final = 1
 """To be raised when an older version of the integration could not live with what an entry keeps."""
 
-ENTRY_MINOR_VERSION: Final = 2
-"""To be raised when an entry keeps more. 2: the option that says which day a water index closes."""
+ENTRY_MINOR_VERSION: Final = 3
+"""To be raised when an entry keeps more. 2: the option that says which day a water index closes. 3: by which number each
+way knows a water contract, and whether the home produces electricity."""
 
 SERVICE_ELECTRICITY: Final = "electricity"
 SERVICE_WATER: Final = "water"
@@ -38,7 +39,6 @@ CONF_AUTH_HEADER: Final = "auth_header"
 CONF_MEASURES_VERSION: Final = "measures_version"
 CONF_MEASURES_ROUTE: Final = "measures_route"
 
-CONF_TOKEN: Final = "token"
 CONF_LOAD_CURVE: Final = "load_curve"
 CONF_PRODUCTION: Final = "production"
 

@@ -1,6 +1,6 @@
 """Which readings of a usage point are missing, and which are worth asking for: from ledger, projection and date alone."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -14,6 +14,10 @@ from .projection import ElectricityProjection
 ENERGY: Final = "energy"
 MAX_POWER: Final = "max_power"
 CURVE: Final = "curve"
+
+OF_CONSUMPTION: Final = (ENERGY, MAX_POWER)
+OF_PRODUCTION: Final = (ENERGY,)
+"""Which kinds of days there are, the curve aside: nobody subscribes to a power that is fed in."""
 
 REREAD_DAYS: Final = 14
 """Days of energy and maximum power that are read again at each poll, for corrections."""
@@ -63,9 +67,13 @@ class ElectricityHoles:
     """What is missing of a usage point's history."""
 
     def __init__(
-        self, ledger: ElectricityLedger, projection: ElectricityProjection
+        self,
+        ledger: ElectricityLedger,
+        projection: ElectricityProjection,
+        kinds: Collection[str] = OF_CONSUMPTION,
     ) -> None:
-        """Tie ledger and projection together."""
+        """Tie ledger and projection together; `kinds` are those of days that are read."""
+        self.kinds = kinds
         self._ledger = ledger
         self._projection = projection
 
@@ -171,7 +179,7 @@ class ElectricityHoles:
         first = max(oldest, first)
         left = self.never_asked(today, oldest=oldest) if wanted else []
         of_all = max((today - CURVE_DAYS * DAY - first).days, len(left), 1)
-        whole = {ENERGY, MAX_POWER} <= self._ledger.read.keys()
+        whole = set(self.kinds) <= self._ledger.read.keys()
         return Progress(
             curve=self._curve_state(today, left, wanted=wanted),
             percent=min(100 * (of_all - len(left)) // of_all, 100 if whole else 99),

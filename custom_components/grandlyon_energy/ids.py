@@ -7,6 +7,7 @@ from .const import DOMAIN
 
 CONSUMPTION: Final = "consumption"
 MAX_POWER: Final = "max_power"
+PRODUCTION: Final = "production"
 WATER: Final = "water"
 
 _REFUSED: Final = re.compile(r"[^0-9a-z]+")

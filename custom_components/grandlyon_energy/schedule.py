@@ -15,6 +15,11 @@ ELECTRICITY_SPREAD_S: Final = 13 * 3600 + 1800
 ELECTRICITY_SOON: Final = timedelta(minutes=30)
 ELECTRICITY_AGAIN: Final = timedelta(hours=2)
 
+ONCE_FIRST: Final = time(10)
+"""What is not published by then usually comes the next day (facts of Conso API): one look a day is best taken after it."""
+
+ONCE_SPREAD_S: Final = 12 * 3600 - 1800
+
 WATER_FIRST: Final = time(6)
 WATER_SPREAD_S: Final = 7 * 3600
 WATER_AGAIN: Final = timedelta(hours=8)
@@ -38,6 +43,15 @@ def electricity_attempts(now: datetime, second: int) -> list[datetime]:
     return _attempts(
         now, ELECTRICITY_FIRST, second, ELECTRICITY_SOON, ELECTRICITY_AGAIN
     )
+
+
+def daily_attempt(now: datetime, second: int) -> list[datetime]:
+    """Return today's and tomorrow's one moment to ask a service that wants no more than that, aware UTC.
+
+    `second` is the one drawn for `electricity_attempts`; it is spread between 10:00 and 21:30 instead.
+    """
+    second = second * ONCE_SPREAD_S // ELECTRICITY_SPREAD_S
+    return _attempts(now, ONCE_FIRST, second, 2 * DAY, 2 * DAY)
 
 
 def water_attempts(now: datetime, second: int) -> list[datetime]:

@@ -19,6 +19,7 @@ from homeassistant.const import (
     UnitOfVolume,
 )
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers.device_registry import DeviceInfo
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from . import GrandLyonConfigEntry
@@ -142,6 +143,35 @@ ELECTRICITY_SENSORS: Final = (
     ),
 )
 
+PRODUCTION_SENSORS: Final = (
+    MeterSensorDescription[ElectricitySummary](
+        key="production_last_day",
+        translation_key="production_last_day",
+        device_class=SensorDeviceClass.ENERGY,
+        native_unit_of_measurement=UnitOfEnergy.KILO_WATT_HOUR,
+        suggested_display_precision=2,
+        value_fn=lambda summary: _kwh(summary.last_day),
+        attributes_fn=lambda summary: _days(summary.last_day),
+    ),
+    MeterSensorDescription[ElectricitySummary](
+        key="production_month",
+        translation_key="production_month",
+        device_class=SensorDeviceClass.ENERGY,
+        native_unit_of_measurement=UnitOfEnergy.KILO_WATT_HOUR,
+        suggested_display_precision=1,
+        value_fn=lambda summary: _kwh(summary.month),
+        attributes_fn=lambda summary: _days(summary.month),
+    ),
+    MeterSensorDescription[ElectricitySummary](
+        key="production_progress",
+        translation_key="production_progress",
+        native_unit_of_measurement=PERCENTAGE,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        value_fn=lambda summary: summary.progress.percent,
+        attributes_fn=lambda summary: _reached(summary.progress),
+    ),
+)
+
 WATER_SENSORS: Final = (
     MeterSensorDescription[WaterSummary](
         key="index",
@@ -188,16 +218,34 @@ async def async_setup_entry(
     """Add the sensors of the services that the entry has."""
     runtime = entry.runtime_data
     if runtime.electricity:
+        device = _usage_point(runtime.electricity)
         async_add_entities(
-            ElectricitySensor(runtime.electricity, description)
+            ElectricitySensor(runtime.electricity, description, device)
             for description in ELECTRICITY_SENSORS
         )
+        if runtime.production:
+            async_add_entities(
+                ElectricitySensor(runtime.production, description, device)
+                for description in PRODUCTION_SENSORS
+            )
     if runtime.water:
         async_add_entities(
             WaterSensor(runtime.water, meter.contract_id, description)
             for meter in runtime.water.meters
             for description in WATER_SENSORS
         )
+
+
+def _usage_point(coordinator: ElectricityCoordinator) -> DeviceInfo:
+    """Return the device of what the home draws and feeds in alike."""
+    contract = coordinator.ledger.contract
+    return meter_device(
+        SERVICE_ELECTRICITY,
+        coordinator.point_id,
+        manufacturer="Enedis",
+        model=contract.meter_type,
+        serial=contract.meter_serial,
+    )
 
 
 class MeterSensor[DataT, SummaryT](MeterEntity[DataT], SensorEntity):
@@ -229,20 +277,11 @@ class ElectricitySensor(MeterSensor[ElectricitySummary, ElectricitySummary]):
         self,
         coordinator: ElectricityCoordinator,
         description: MeterSensorDescription[ElectricitySummary],
+        device: DeviceInfo,
     ) -> None:
         """Tie the sensor to the usage point."""
-        contract = coordinator.ledger.contract
         super().__init__(
-            coordinator,
-            description,
-            meter=coordinator.point_id,
-            device=meter_device(
-                SERVICE_ELECTRICITY,
-                coordinator.point_id,
-                manufacturer="Enedis",
-                model=contract.meter_type,
-                serial=contract.meter_serial,
-            ),
+            coordinator, description, meter=coordinator.point_id, device=device
         )
 
     @property

@@ -18,13 +18,14 @@ import pytest
 import pytest_socket
 
 from tests.conftest import NOW
+from tests.effort import THOROUGH
 from tests.emulator import Emulator, Home
 from tests.homes import home_entry
 
 from .process import Rows
 from .starts import journalled, ledgers, make_folder, started
 
-HOMES: Final = 10
+HOMES: Final = 10 if THOROUGH else 4
 KILLS: Final = 2
 """Of each home: one anywhere in its first import, one soon after the next start, on what the first left."""
 

@@ -56,13 +56,14 @@ class ServiceCoordinator[DataT](DataUpdateCoordinator[DataT]):
         *,
         service: str,
         queue: WriteQueue,
+        name: str | None = None,
     ) -> None:
-        """Start without data and without a date for the next poll."""
+        """Start without data and without a date for the next poll; `name` is by default the service's."""
         super().__init__(
             hass,
             LOGGER,
             config_entry=entry,
-            name=f"Grand Lyon {service}",
+            name=f"Grand Lyon {name or service}",
             update_interval=None,
             always_update=False,
         )

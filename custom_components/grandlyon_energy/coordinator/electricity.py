@@ -12,23 +12,31 @@ from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.event import async_call_later
 from homeassistant.util import dt as dt_util
 
-from ..const import CONF_CONSENTS, CONF_POINT_ID, SERVICE_ELECTRICITY
+from ..const import CONF_POINT_ID, CONF_WAY, SERVICE_ELECTRICITY
 from ..holes import (
     CURVE,
     CURVE_DAYS,
     ENERGY,
     MAX_POWER,
+    OF_CONSUMPTION,
+    OF_PRODUCTION,
     ElectricityHoles,
     Week,
     newest_week,
 )
-from ..ids import CONSUMPTION, MAX_POWER as MAX_POWER_STATISTIC
+from ..ids import CONSUMPTION, MAX_POWER as MAX_POWER_STATISTIC, PRODUCTION
 from ..ledger.base import WHOLE_AGE
 from ..ledger.electricity import ElectricityLedger
 from ..ledger.store import LedgerStore
 from ..metering.calendar import DAY, days_between, local_day, oldest_day
 from ..projection import ElectricityProjection
-from ..schedule import ELECTRICITY_SPREAD_S, electricity_attempts, is_night, retry_at
+from ..schedule import (
+    ELECTRICITY_SPREAD_S,
+    daily_attempt,
+    electricity_attempts,
+    is_night,
+    retry_at,
+)
 from ..sources import (
     ConsentError,
     CredentialsError,
@@ -40,7 +48,9 @@ from ..sources import (
 )
 from ..statistics.catalog import make_statistic
 from ..statistics.queue import WriteQueue
+from ..statistics.statistic import Statistic
 from ..summary import ElectricitySummary, last_day, month_so_far
+from ..ways import wants_curve
 from .base import LOGGER, ServiceCoordinator
 
 if TYPE_CHECKING:
@@ -53,7 +63,7 @@ PROBING_WEEKDAY: Final = 0
 
 
 class ElectricityCoordinator(ServiceCoordinator[ElectricitySummary]):
-    """Polls one usage point."""
+    """Polls what one usage point draws, or what it feeds in."""
 
     def __init__(
         self,
@@ -65,20 +75,30 @@ class ElectricityCoordinator(ServiceCoordinator[ElectricitySummary]):
         ledger: ElectricityLedger,
         queue: WriteQueue,
         names: dict[str, str],
+        production: bool = False,
     ) -> None:
-        """Tie the point's source, ledger and statistics together."""
-        super().__init__(hass, entry, service=SERVICE_ELECTRICITY, queue=queue)
+        """Tie the point's source, ledger and statistics together; with `production` they are those of what it feeds in."""
+        super().__init__(
+            hass,
+            entry,
+            service=SERVICE_ELECTRICITY,
+            queue=queue,
+            name=PRODUCTION if production else None,
+        )
         settings = entry.data[SERVICE_ELECTRICITY]
         self.point_id: str = settings[CONF_POINT_ID]
         self.ledger = ledger
-        self._wants_curve = any(
-            consent["scope"] == "curve" for consent in settings[CONF_CONSENTS]
-        )
+        self._way: str = settings[CONF_WAY]
+        self._wants_curve = wants_curve(settings)
+        self._reads_contract = source.tells_contract and not production
+        self._energy_key = PRODUCTION if production else CONSUMPTION
         self._source = source
         self._store = store
         self._names = names
         self._projection = ElectricityProjection(ledger)
-        self._holes = ElectricityHoles(ledger, self._projection)
+        self._holes = ElectricityHoles(
+            ledger, self._projection, OF_PRODUCTION if production else OF_CONSUMPTION
+        )
         self._refinement: asyncio.Task[None] | None = None
         self._went_on: date | None = None
         """The last day on which more than energies was asked for."""
@@ -95,7 +115,14 @@ class ElectricityCoordinator(ServiceCoordinator[ElectricitySummary]):
     @property
     @override
     def has_first_history(self) -> bool:
-        return {ENERGY, MAX_POWER} <= self.ledger.read.keys()
+        return set(self._holes.kinds) <= self.ledger.read.keys()
+
+    @property
+    def statistics(self) -> list[Statistic]:
+        """What is derived from the ledger."""
+        if MAX_POWER in self._holes.kinds:
+            return [self.energy, self.maximum_power]
+        return [self.energy]
 
     @property
     @override
@@ -107,21 +134,23 @@ class ElectricityCoordinator(ServiceCoordinator[ElectricitySummary]):
         await self._store.async_load()
         if self.ledger.poll_second is None:
             self.ledger.set_poll_second(self.draw_second(ELECTRICITY_SPREAD_S))
+        self.ledger.start_way(self._way)
         self._source.learned = self.ledger.learned
         make = partial(
             make_statistic, self._store, meter=self.point_id, names=self._names
         )
-        self.consumption = make(key=CONSUMPTION, knows=self.ledger.knows_energy)
-        self.maximum_power = make(
-            key=MAX_POWER_STATISTIC, knows=self.ledger.knows_maximum_power
-        )
+        self.energy = make(key=self._energy_key, knows=self.ledger.knows_energy)
+        if MAX_POWER in self._holes.kinds:
+            self.maximum_power = make(
+                key=MAX_POWER_STATISTIC, knows=self.ledger.knows_maximum_power
+            )
+            self.maximum_power.restore(self._projection.maximum_power())
         today = local_day(dt_util.utcnow())
         project = partial(
             self._projection.consumption, set(self.ledger.days), today=today
         )
-        self.consumption.restore(await self.hass.async_add_executor_job(project))
-        self.maximum_power.restore(self._projection.maximum_power())
-        self._queue.add([self.consumption, self.maximum_power])
+        self.energy.restore(await self.hass.async_add_executor_job(project))
+        self._queue.add(self.statistics)
         if self.has_history:
             self.async_set_updated_data(self._summary())
 
@@ -159,19 +188,22 @@ class ElectricityCoordinator(ServiceCoordinator[ElectricitySummary]):
         news = await self._async_read_history(ENERGY, today)
         if not self._is_worth_going_on(today, news=news):
             return
-        await self._async_read_history(MAX_POWER, today)
+        if MAX_POWER in self._holes.kinds:
+            await self._async_read_history(MAX_POWER, today)
         if self._wants_curve:
             await self._async_read_recent_curve(today)
         self._went_on = today
 
     async def _async_end_poll(self) -> None:
         """Keep what is not kept yet and have everything written."""
-        self._queue.request(audit=[self.consumption, self.maximum_power])
+        self._queue.request(audit=self.statistics)
         self.ledger.set_learned(self._source.learned)
         await self._store.async_save()
 
     async def _async_read_contract(self, today: date) -> None:
         """Read the contract once a week; without it the readings go on, and it is tried again the next day."""
+        if not self._reads_contract:
+            return
         read_on = self.ledger.contract_read_on
         if read_on is not None and today - read_on < CONTRACT_AGE:
             return
@@ -383,7 +415,7 @@ class ElectricityCoordinator(ServiceCoordinator[ElectricitySummary]):
         end = min(last + DAY, today)
         start = max(first, oldest_day(today, self._source.history_months))
         if start < end:
-            for what in (ENERGY, MAX_POWER):
+            for what in self._holes.kinds:
                 with suppress(NoDataError):
                     await self._async_read(what, start, end)
         if self._wants_curve and not self.ledger.curve_refused:
@@ -408,8 +440,9 @@ class ElectricityCoordinator(ServiceCoordinator[ElectricitySummary]):
         """
         today = local_day(dt_util.utcnow())
         changed = add()
-        self.consumption.project(self._projection.consumption(changed, today=today))
-        self.maximum_power.project(self._projection.maximum_power())
+        self.energy.project(self._projection.consumption(changed, today=today))
+        if MAX_POWER in self._holes.kinds:
+            self.maximum_power.project(self._projection.maximum_power())
         await self._store.async_save()
         return changed
 
@@ -418,8 +451,8 @@ class ElectricityCoordinator(ServiceCoordinator[ElectricitySummary]):
         today = local_day(dt_util.utcnow())
         newest = self.ledger.newest_maximum_day
         return ElectricitySummary(
-            last_day=last_day(self.consumption.series),
-            month=month_so_far(self.consumption.series, today),
+            last_day=last_day(self.energy.series),
+            month=month_so_far(self.energy.series, today),
             maximum_power=self.ledger.days[newest].maximum_power if newest else None,
             contract=self.ledger.contract,
             progress=self._holes.progress(
@@ -429,7 +462,10 @@ class ElectricityCoordinator(ServiceCoordinator[ElectricitySummary]):
 
     @override
     def _attempts(self, now: datetime) -> list[datetime]:
-        return electricity_attempts(now, self.ledger.poll_second or 0)
+        second = self.ledger.poll_second or 0
+        if self._source.one_poll_a_day:
+            return daily_attempt(now, second)
+        return electricity_attempts(now, second)
 
     @override
     def _is_done(self, now: datetime) -> bool:

@@ -1,7 +1,7 @@
 """The water coordinator: one log-in, one ledger and one statistic for each of its contracts."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Final, override
@@ -23,6 +23,7 @@ from ..statistics.catalog import make_statistic
 from ..statistics.queue import WriteQueue
 from ..statistics.statistic import Statistic
 from ..summary import WaterSummary, last_day, month_so_far
+from ..ways import ContractLink, contract_links
 from .base import ServiceCoordinator
 
 if TYPE_CHECKING:
@@ -39,6 +40,11 @@ class WaterMeter:
     """A contract's ledger and what is derived from it."""
 
     contract_id: str
+    """The number it was added under; statistics, ledger and device keep it for good."""
+
+    link: ContractLink
+    """How the service knows it now."""
+
     ledger: WaterLedger
     store: LedgerStore
     projection: WaterProjection
@@ -74,6 +80,7 @@ class WaterCoordinator(ServiceCoordinator[WaterData]):
         super().__init__(hass, entry, service=SERVICE_WATER, queue=queue)
         self._source = source
         self._way: str = entry.data[SERVICE_WATER][CONF_WAY]
+        self._links = contract_links(entry.data[SERVICE_WATER])
         self._names = names
         self.attribution = Attribution(
             entry.options.get(CONF_WATER_ATTRIBUTION, Attribution.PREVIOUS_DAY)
@@ -100,6 +107,7 @@ class WaterCoordinator(ServiceCoordinator[WaterData]):
     async def async_load(self) -> None:
         for contract_id, (ledger, store) in self._ledgers.items():
             await store.async_load()
+            ledger.start_way(self._way)
             if ledger.poll_second is None:
                 ledger.set_poll_second(self.draw_second(WATER_SPREAD_S))
             meter = self._make_meter(contract_id, ledger, store)
@@ -114,6 +122,7 @@ class WaterCoordinator(ServiceCoordinator[WaterData]):
     ) -> WaterMeter:
         return WaterMeter(
             contract_id=contract_id,
+            link=self._links[contract_id],
             ledger=ledger,
             store=store,
             projection=WaterProjection(ledger, self.attribution),
@@ -189,15 +198,23 @@ class WaterCoordinator(ServiceCoordinator[WaterData]):
         if not meter.has_history or ledger.is_whole_due(INDEXES, today):
             return oldest
         due = ledger.asked_days(INDEXES).due(_holes(ledger, today, oldest), today)
-        return max(oldest, min(today - REREAD_DAYS * DAY, max(ledger.days), *due))
+        return max(oldest, min(_reread_from(today), max(ledger.days), *due))
 
     async def _async_read(self, meter: WaterMeter, start: date, end: date) -> None:
         """Read one contract's indexes and keep them."""
         today = local_day(dt_util.utcnow())
         oldest = oldest_day(today, self._source.history_months)
-        readings = await self._source.read_meter_indexes(meter.contract_id, start, end)
+        number, offset = meter.link.number, meter.link.day_offset * DAY
+        printed = await self._source.read_meter_indexes(
+            number, start - offset, end - offset
+        )
+        readings = [replace(one, day=one.day + offset) for one in printed]
         # Nothing is awaited between the two: a reading never reaches the disk without its days in the journal.
-        meter.ledger.add_meter_indexes(readings, source=self._way, seen=today)
+        meter.ledger.add_meter_indexes(
+            readings,
+            source=self._way,
+            seen=today,
+        )
         meter.statistic.project(meter.projection.volumes())
         await meter.store.async_save()
         # Only now: what is said to be read must be on disk, whatever happens in between.
@@ -263,6 +280,11 @@ class WaterCoordinator(ServiceCoordinator[WaterData]):
         )
 
 
+def _reread_from(today: date) -> date:
+    """Return the first printed day that every poll reads: with today there are 90, which the portal gives in one call."""
+    return today - (REREAD_DAYS - 1) * DAY
+
+
 def _holes(ledger: WaterLedger, today: date, oldest: date) -> list[date]:
     """Return the printed days that have no reading yet, older than those that every poll reads."""
     first = ledger.first_day
@@ -270,6 +292,6 @@ def _holes(ledger: WaterLedger, today: date, oldest: date) -> list[date]:
         return []
     return [
         day
-        for day in days_between(max(first, oldest), today - REREAD_DAYS * DAY)
+        for day in days_between(max(first, oldest), _reread_from(today))
         if (record := ledger.days.get(day)) is None or record.type is IndexType.PENDING
     ]

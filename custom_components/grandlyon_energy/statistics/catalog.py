@@ -14,12 +14,18 @@ from homeassistant.util.unit_conversion import (
 )
 
 from ..const import DOMAIN
-from ..ids import CONSUMPTION, MAX_POWER, WATER, statistic_id
+from ..ids import CONSUMPTION, MAX_POWER, PRODUCTION, WATER, statistic_id
 from ..ledger.store import LedgerStore
 from .statistic import Kind, Statistic
 
 _KINDS: Final[dict[str, tuple[Kind, str, str | None, int]]] = {
     CONSUMPTION: (
+        Kind.SUM,
+        UnitOfEnergy.KILO_WATT_HOUR,
+        EnergyConverter.UNIT_CLASS,
+        1_000_000,
+    ),
+    PRODUCTION: (
         Kind.SUM,
         UnitOfEnergy.KILO_WATT_HOUR,
         EnergyConverter.UNIT_CLASS,

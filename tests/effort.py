@@ -1,0 +1,7 @@
+"""How much a run of the tests may take: `scripts/test --thorough` is what every change must pass in the end."""
+
+import os
+from typing import Final
+
+THOROUGH: Final = os.environ.get("TEST_EFFORT") == "thorough"
+"""Whether everything that is drawn at random is drawn as often as the project promises."""
