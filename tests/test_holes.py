@@ -9,12 +9,13 @@ from custom_components.grandlyon_energy.holes import (
     CURVE,
     ENERGY,
     MAX_POWER,
+    OF_PRODUCTION,
     CurveState,
     ElectricityHoles,
     newest_week,
 )
 from custom_components.grandlyon_energy.ledger.electricity import ElectricityLedger
-from custom_components.grandlyon_energy.metering.calendar import day_hours
+from custom_components.grandlyon_energy.metering.calendar import day_hours, days_between
 from custom_components.grandlyon_energy.projection import ElectricityProjection
 from custom_components.grandlyon_energy.sources.readings import (
     DailyEnergy,
@@ -324,3 +325,31 @@ def test_a_collection_that_ended_is_no_longer_asked_for_again() -> None:
 
     assert not point.holes.is_curve_collected(TODAY)
     assert point.holes.curve_to_retry(TODAY, oldest=FIRST) == []
+
+
+def test_two_years_of_half_hours_take_a_hundred_and_five_calls() -> None:
+    two_years = [ago(n) for n in range(731, 0, -1)]
+    point = Point(energies=two_years)
+    # The poll's own call, for the last week.
+    point.curve(point.holes.recent_curve(TODAY))
+    calls = 1
+    while days := point.holes.never_asked(TODAY, oldest=two_years[0]):
+        week = newest_week(days, 7)
+        assert week
+        point.curve(days_between(*week))
+        point.project()
+        calls += 1
+
+    assert calls == 105
+    assert point.holes.recent_curve(TODAY) == []
+
+
+def test_what_is_fed_in_has_no_maximum_to_wait_for() -> None:
+    point = Point(maxima=())
+    point.ledger.mark_read(ENERGY, on=TODAY)
+    of_production = ElectricityHoles(point.ledger, point.projection, OF_PRODUCTION)
+
+    def percent(holes: ElectricityHoles) -> int:
+        return holes.progress(TODAY, oldest=LONG_AGO, wanted=False).percent
+
+    assert (percent(point.holes), percent(of_production)) == (99, 100)
