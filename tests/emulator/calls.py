@@ -5,26 +5,38 @@ from datetime import date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Recognised:
+    """What a request seems to be, however wrong it is: what faults and records go by."""
+
+    kind: str
+    version: str | None = None
+    start: date | None = None
+    end: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
     """One request, as the service understood it."""
 
     service: str
-    """sge or egl."""
+    """sge, egl, conso or portal."""
 
     kind: str
-    """contract, energy, max_power, load_curve, search, connect, indexes or unknown."""
+    """sge: contract, search, energy, max_power, load_curve, production_energy, production_curve. egl: connect, indexes.
+    conso: energy, max_power, load_curve, production_energy, production_curve. portal: log_in, authorize, token,
+    contracts, indexes. unknown, when it is nothing of these."""
 
     start: date | None = None
     """First day asked."""
 
     end: date | None = None
-    """SGE: first day no longer asked. EGL: last day asked."""
+    """sge and conso: first day no longer asked. egl and portal: last day asked."""
 
     version: str | None = None
     """v2 or v3, of the detailed measures."""
 
     outcome: str
-    """ok, empty, SGE's code, EGL's code, an HTTP status, or the name of a fault."""
+    """ok, empty, the service's own code, an HTTP status, or the name of a fault."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +45,8 @@ class Exchange:
 
     call: Call
     path: str
+    """And the query."""
+
     request_headers: dict[str, str] = field(repr=False)
     request_body: bytes = field(repr=False)
     status: int

@@ -7,6 +7,7 @@ from http import HTTPStatus
 import re
 from typing import Any, Final
 
+from .calls import Recognised
 from .faults import STATUS_OF, ActiveFault, Fault
 from .home import Home
 from .localtime import PARIS, local_day
@@ -129,6 +130,15 @@ class EglService:
 
     def _number(self, contract: str) -> int | str:
         return contract if self.rules.numbers_as_text else int(contract)
+
+
+def recognise(page: str, form: Mapping[str, str]) -> Recognised:
+    """Say what a request seems to be."""
+    return Recognised(
+        kind="connect" if page.startswith("connect") else "indexes",
+        start=read_date(form.get("date_debut")),
+        end=read_date(form.get("date_fin")),
+    )
 
 
 def success(label: str, content: Any) -> dict[str, Any]:

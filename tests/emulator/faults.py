@@ -7,6 +7,7 @@ from enum import StrEnum, auto
 import gzip
 from http import HTTPStatus
 from random import Random
+import re
 from typing import Any, Final
 
 from aiohttp import web
@@ -17,6 +18,14 @@ SLOW_DRIP_SECONDS: Final = 0.2
 HUGE_BYTES: Final = 25 * 1024 * 1024
 GZIP_BOMB_BYTES: Final = 200 * 1024 * 1024
 NESTING: Final = 100_000
+
+_ROW_NUMBERS: Final = (
+    re.compile(rb"(<v>)-?\d+(</v>)"),
+    re.compile(rb'("(?:value|v)": ")-?\d+(")'),
+)
+"""The number of a row, as SGE and Conso API print it."""
+_BARE_NUMBER: Final = re.compile(rb'("(?:ValeurIndex|index)": )-?[\d.]+')
+"""The number of a row, as both services of water print it."""
 
 
 class Fault(StrEnum):
@@ -52,6 +61,12 @@ class Fault(StrEnum):
     """A SOAP fault with the given code."""
     EGL_CODE = auto()
     """A codeRetour other than 100."""
+    CONSO_ERROR = auto()
+    """An error of Enedis', by its code, as Conso API passes it on."""
+    WAF_403 = auto()
+    """A firewall's page: what stands in front of a service has refused the request."""
+    MALFORMED_ROW = auto()
+    """The right reply, but one row holds text where its number belongs."""
     MULTIPART = auto()
     """The right reply in a MIME envelope: no failure."""
     UNSORTED = auto()
@@ -81,7 +96,7 @@ class ActiveFault:
     times: int | None = None
     """How many calls it still strikes; None means every one."""
     code: str | None = None
-    """The code of SGE_CODE and EGL_CODE."""
+    """The code of SGE_CODE, EGL_CODE and CONSO_ERROR."""
     retry_after: str = "120"
     """The header of HTTP_429_RETRY_AFTER."""
 
@@ -91,6 +106,8 @@ class FaultBoard:
 
     def __init__(self) -> None:
         self._active: dict[str, list[ActiveFault]] = {}
+        self.released = asyncio.Event()
+        """Set when the calls that wait in a fault shall end."""
 
     def add(self, service: str, active: ActiveFault) -> None:
         self._active.setdefault(service, []).append(active)
@@ -100,6 +117,8 @@ class FaultBoard:
             self._active.clear()
         else:
             self._active.pop(service, None)
+        self.released.set()
+        self.released = asyncio.Event()
 
     def take(self, service: str, kind: str) -> ActiveFault | None:
         """Return the fault that strikes this call, and count it."""
@@ -142,13 +161,14 @@ def arrangement[T](
             return list
 
 
+_CODES: Final = {Fault.SGE_CODE, Fault.EGL_CODE, Fault.CONSO_ERROR}
 HARMLESS: Final = {Fault.MULTIPART, Fault.UNSORTED, Fault.REPEATED}
 """What a client must understand, not a failure."""
 
 
 def outcome(fault: Fault | None, reply: Reply) -> str:
     """Return what a call is remembered by."""
-    told = fault in STATUS_OF or fault in (Fault.SGE_CODE, Fault.EGL_CODE)
+    told = fault in STATUS_OF or fault in _CODES or fault is Fault.WAF_403
     if fault is None or fault in HARMLESS or told:
         return reply.outcome
     return f"fault:{fault}"
@@ -175,9 +195,11 @@ def spoiled(fault: Fault, reply: Reply) -> Reply:
             return _with(reply, b"\xff\xfe\xfa" + reply.body[::-1])
         case Fault.GZIP_BOMB:
             bomb = gzip.compress(b" " * GZIP_BOMB_BYTES, compresslevel=9)
-            return _with(reply, bomb, headers={"Content-Encoding": "gzip"})
+            return _with(reply, bomb).with_header("Content-Encoding", "gzip")
         case Fault.MULTIPART:
             return _multipart(reply)
+        case Fault.MALFORMED_ROW:
+            return _with(reply, _malformed(reply.body))
         case _:
             return reply
 
@@ -217,6 +239,13 @@ def _entity_bomb() -> bytes:
     return (
         f'<?xml version="1.0"?><!DOCTYPE b [<!ENTITY e0 "boom">{levels}]><b>&e9;</b>'
     ).encode()
+
+
+def _malformed(body: bytes) -> bytes:
+    """Return a body whose first row holds text where its number belongs; one without rows as it is."""
+    for number in _ROW_NUMBERS:
+        body = number.sub(rb"\1beaucoup\2", body, count=1)
+    return _BARE_NUMBER.sub(rb'\1"beaucoup"', body, count=1)
 
 
 def _nested(reply: Reply) -> bytes:

@@ -15,17 +15,21 @@ class Reply:
     body: bytes
     content_type: str
     outcome: str
-    headers: dict[str, str] | None = None
+    headers: tuple[tuple[str, str], ...] = ()
+
+    def with_header(self, name: str, value: str) -> Reply:
+        """Return the reply with one more header."""
+        return replace(self, headers=(*self.headers, (name, value)))
 
     def retry_after(self, value: str) -> Reply:
         """Return the reply with the header that says when to ask again."""
-        return replace(self, headers={"Retry-After": value})
+        return self.with_header("Retry-After", value)
 
 
-def json_reply(content: object, *, outcome: str) -> Reply:
-    """Return JSON in UTF-8 with status 200."""
+def json_reply(content: object, *, outcome: str, status: int = 200) -> Reply:
+    """Return JSON in UTF-8."""
     return Reply(
-        status=200,
+        status=status,
         body=json.dumps(content, ensure_ascii=False).encode(),
         content_type="application/json; charset=utf-8",
         outcome=outcome,
@@ -40,3 +44,8 @@ def page_reply(status: HTTPStatus) -> Reply:
         content_type="text/html",
         outcome=str(int(status)),
     )
+
+
+def firewall_reply() -> Reply:
+    """Return the page by which a firewall refuses a request, whatever service stands behind it."""
+    return page_reply(HTTPStatus.FORBIDDEN)

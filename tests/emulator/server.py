@@ -4,29 +4,18 @@ import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
-from dataclasses import asdict
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
-from urllib.parse import parse_qsl
 
 from aiohttp import web
 
-from . import egl, sge
 from .calls import Call, Exchange
 from .control import control_routes
 from .egl import EglRules, EglService
-from .faults import (
-    ActiveFault,
-    Fault,
-    FaultBoard,
-    arrangement,
-    hinder,
-    outcome,
-    spoiled,
-)
+from .faults import ActiveFault, Fault, FaultBoard
 from .home import Home
 from .localtime import PARIS, local_day
-from .replies import Reply
+from .routes import service_routes
 from .sge import SgeRules, SgeService
 from .sge_measures import Consent
 from .truth import home_truth
@@ -51,8 +40,7 @@ class Emulator:
         self.egl = EglService(home)
         self.url = ""
         self._now = now or (lambda: datetime.now(UTC))
-        self._faults = FaultBoard()
-        self._released = asyncio.Event()
+        self.faults = FaultBoard()
         self._called = asyncio.Event()
 
     # Addresses.
@@ -143,13 +131,17 @@ class Emulator:
         """Let a service misbehave."""
         if service not in ("sge", "egl"):
             raise ValueError(f"There is no service {service}")
-        self._faults.add(service, active)
+        self.faults.add(service, active)
 
     def clear_faults(self, service: str | None = None) -> None:
         """End the faults, also of the calls that wait in one."""
-        self._faults.clear(service)
-        self._released.set()
-        self._released = asyncio.Event()
+        self.faults.clear(service)
+
+    def remember(self, exchange: Exchange) -> None:
+        """Keep what was asked and answered."""
+        self.calls.append(exchange.call)
+        self.exchanges.append(exchange)
+        self._called.set()
 
     async def wait_for_calls(self, count: int = 1) -> None:
         """Wait until that many calls have come in."""
@@ -189,86 +181,11 @@ class Emulator:
             self.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
             yield self
         finally:
-            self._released.set()
+            self.faults.released.set()
             await runner.cleanup()
 
     def _app(self) -> web.Application:
         app = web.Application(client_max_size=1024**2)
-        app.router.add_post("/sge/{route:.*}", self._handle_sge)
-        app.router.add_post("/egl/{page}", self._handle_egl)
+        app.add_routes(service_routes(self))
         app.add_routes(control_routes(self))
         return app
-
-    async def _handle_sge(self, request: web.Request) -> web.StreamResponse:
-        body = await request.read()
-        seen = sge.recognise(body)
-        active = self._faults.take("sge", seen.kind)
-        fault = active.fault if active else None
-        told = self.sge.told(active) if active else None
-        reply = told or self.sge.reply(
-            request.match_info["route"],
-            request.headers,
-            body,
-            today=local_day(self.now()),
-            last_day=self.last_published_day(),
-            arrange=arrangement(fault, lambda p: not sge.in_repeated_hour(p)),
-        )
-        call = Call(service="sge", outcome=outcome(fault, reply), **asdict(seen))
-        return await self._send(request, body, fault, reply, call)
-
-    async def _handle_egl(self, request: web.Request) -> web.StreamResponse:
-        body = await request.read()
-        form = (
-            dict(parse_qsl(body.decode(errors="replace"), keep_blank_values=True))
-            if request.content_type == "application/x-www-form-urlencoded"
-            else {}
-        )
-        page = request.match_info["page"]
-        kind = "connect" if page.startswith("connect") else "indexes"
-        active = self._faults.take("egl", kind)
-        fault = active.fault if active else None
-        told = self.egl.told(active) if active else None
-        reply = told or self.egl.reply(
-            page,
-            form,
-            request.headers.get("AuthKey"),
-            self.now(),
-            arrangement(fault, lambda _: True),
-        )
-        call = Call(
-            service="egl",
-            kind=kind,
-            start=egl.read_date(form.get("date_debut")),
-            end=egl.read_date(form.get("date_fin")),
-            outcome=outcome(fault, reply),
-        )
-        return await self._send(request, body, fault, reply, call)
-
-    async def _send(
-        self,
-        request: web.Request,
-        body: bytes,
-        fault: Fault | None,
-        reply: Reply,
-        call: Call,
-    ) -> web.StreamResponse:
-        if fault is not None:
-            reply = spoiled(fault, reply)
-        self.calls.append(call)
-        self._called.set()
-        self.exchanges.append(
-            Exchange(
-                call=call,
-                path=request.path,
-                request_headers=dict(request.headers),
-                request_body=body,
-                status=reply.status,
-                response_body=reply.body,
-            )
-        )
-        if fault is not None:
-            hindered = await hinder(request, fault, reply, self._released)
-            if hindered is not None:
-                return hindered
-        headers = {"Content-Type": reply.content_type, **(reply.headers or {})}
-        return web.Response(status=reply.status, body=reply.body, headers=headers)

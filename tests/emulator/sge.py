@@ -8,12 +8,13 @@ import re
 from typing import Final
 
 from . import sge_measures, sge_soap
+from .calls import Recognised
 from .faults import STATUS_OF, ActiveFault, Fault
 from .home import Home
-from .localtime import PARIS
+from .published import Point
 from .replies import Reply
 from .sge_contract import contract_reply
-from .sge_measures import Demand, MeasuresRules, Point
+from .sge_measures import Demand, MeasuresRules
 from .sge_search import search_reply
 from .sge_soap import GatewayError, MalformedRequestError, SgeFaultError
 
@@ -47,16 +48,6 @@ _GATEWAY_CODES: Final = {
     HTTPStatus.INTERNAL_SERVER_ERROR: "900900",
     HTTPStatus.SERVICE_UNAVAILABLE: "303001",
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recognised:
-    """What a request seems to be, however wrong it is: what faults and records go by."""
-
-    kind: str
-    version: str | None = None
-    start: date | None = None
-    end: date | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -211,12 +202,6 @@ def recognise(body: bytes) -> Recognised:
         start=_day(_text(text, "dateDebut")),
         end=_day(_text(text, "dateFin")),
     )
-
-
-def in_repeated_hour(point: Point) -> bool:
-    """Tell whether a point lies in the hour that October has twice, where order tells the copies apart."""
-    local = point.stamp.astimezone(PARIS)
-    return local.utcoffset() != local.replace(fold=1 - local.fold).utcoffset()
 
 
 def _no_resource() -> GatewayError:

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from .electricity import CurvePoint
 from .home import Home
 from .localtime import PARIS, changes_clock, days, local_day, months_before
+from .published import Point, published_points
 from .sge_soap import (
     BOOLEAN,
     DATE,
@@ -102,15 +102,6 @@ class MeasuresRules:
     """Refuse longer periods of daily data as well, SGT4L8."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Point:
-    """A point to print: the value as text (None prints as nil), the instant or day it is stamped with."""
-
-    value: int | None
-    stamp: datetime
-    step: timedelta | None = None
-
-
 def read_demand(version: str, request: Mapping[str, Any]) -> Demand:
     """Return the demand of a request's body."""
     demande = read_sequence(request, (Field(name="demande"),))["demande"]
@@ -167,21 +158,11 @@ def points(
     demand: Demand, home: Home, rules: MeasuresRules, last_day: date
 ) -> list[Point]:
     """Return the published points of the demand, in order; `last_day` is the last one published."""
-    meter = home.electricity
-    found = []
-    for day in days(demand.start, min(demand.end, last_day + timedelta(days=1))):
-        match demand.type_code:
-            case "ENERGIE":
-                if (wh := meter.energy_wh(day)) is not None:
-                    stamp = datetime(day.year, day.month, day.day, tzinfo=PARIS)
-                    found.append(Point(value=wh, stamp=stamp))
-            case "PMAX":
-                if (power := meter.maximum_power(day)) is not None:
-                    found.append(Point(value=power[1], stamp=power[0]))
-            case _:
-                if rules.curve_collection:
-                    found += [_curve_point(point) for point in meter.curve(day)]
-    return found
+    kind = KINDS[demand.type_code]
+    if kind == "load_curve" and not rules.curve_collection:
+        return []
+    asked = days(demand.start, min(demand.end, last_day + timedelta(days=1)))
+    return published_points(home.electricity, kind, asked)
 
 
 def reply(
@@ -197,10 +178,6 @@ def reply(
     )
     content = _content(demand, arrange(found)) if found else ""
     return envelope(f'<ns3:{name} xmlns:ns3="{uri}">{content}</ns3:{name}>')
-
-
-def _curve_point(point: CurvePoint) -> Point:
-    return Point(value=point.power_w, stamp=point.end, step=point.step)
 
 
 def _content(demand: Demand, found: list[Point]) -> str:
