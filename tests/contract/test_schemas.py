@@ -58,11 +58,11 @@ async def session(emulator: Emulator) -> AsyncIterator[aiohttp.ClientSession]:
 @pytest.fixture
 def source_of(
     emulator: Emulator, session: aiohttp.ClientSession
-) -> Callable[[str], SgeSource]:
+) -> Callable[..., SgeSource]:
     """A source as an entry has it, of one version of the detailed measures."""
     home = emulator.home
 
-    def make(version: str) -> SgeSource:
+    def make(version: str, *, production: bool = False) -> SgeSource:
         return SgeSource(
             session,
             base_url=emulator.sge_url,
@@ -71,6 +71,7 @@ def source_of(
             login=home.sge_login,
             point_id=home.point_id,
             measures_version=version,
+            production=production,
         )
 
     return make
@@ -101,6 +102,18 @@ async def test_our_requests_and_the_emulators_replies_are_valid(
         assert exchange.call.outcome == "ok"
         check_request(service, exchange.request_body)
         check_response(service, exchange.response_body)
+
+
+@pytest.mark.parametrize("version", MEASURES)
+@pytest.mark.parametrize("ask", [energy, curve])
+async def test_our_requests_for_production_are_valid_and_so_is_the_refusal(
+    emulator: Emulator, source_of: Callable[..., SgeSource], ask: Ask, version: str
+) -> None:
+    """The home feeds nothing in."""
+    assert await ask(source_of(version, production=True)) == []
+    (exchange,) = emulator.exchanges
+    check_request(MEASURES[version], exchange.request_body)
+    check_fault(MEASURES[version], exchange.response_body)
 
 
 @pytest.mark.parametrize("version", MEASURES)

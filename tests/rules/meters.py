@@ -16,6 +16,11 @@ from custom_components.grandlyon_energy.sources.egl_replies import (
     read_answer,
     read_indexes,
 )
+from custom_components.grandlyon_energy.sources.enedis_points import (
+    PrintedPoint,
+    daily_energy,
+    load_curve,
+)
 from custom_components.grandlyon_energy.sources.http import Reply
 from custom_components.grandlyon_energy.sources.readings import (
     Contract,
@@ -23,12 +28,10 @@ from custom_components.grandlyon_energy.sources.readings import (
     DailyEnergy,
     MaximumPower,
 )
-from custom_components.grandlyon_energy.sources.sge import points
 from custom_components.grandlyon_energy.sources.sge.measures import (
     ENERGY,
     LOAD_CURVE,
     RESPONSE,
-    PrintedPoint,
     Series,
     printed_points,
 )
@@ -83,12 +86,12 @@ class ElectricityMeter:
 
     def hears_energy(self, reply: str) -> None:
         """Take SGE's reply, XML of either version."""
-        readings = points.daily_energy(_printed(reply, ENERGY))
+        readings = daily_energy(_printed(reply, ENERGY))
         self._take(self._ledger.add_daily_energy(readings, seen=self.today))
 
     def hears_curve(self, reply: str) -> None:
         """Take SGE's reply, XML of either version."""
-        self.drew(points.load_curve(_printed(reply, LOAD_CURVE)))
+        self.drew(load_curve(_printed(reply, LOAD_CURVE)))
 
     def wakes_on(self, today: date) -> None:
         """Let the days pass without a reading."""

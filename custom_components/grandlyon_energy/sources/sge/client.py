@@ -1,31 +1,31 @@
 """The source: Enedis SGE as the API manager of Grand Lyon offers it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from typing import Final, override
 
 import aiohttp
 
 from .. import ConsentError, CredentialsError, ElectricitySource, NoDataError
+from ..enedis_points import PrintedPoint, daily_energy, maximum_power
+from ..enedis_series import read_curve, read_days
 from ..http import async_post, checked_base_url, is_loopback
+from ..periods import PeriodRefusedError
 from ..readings import Contract, CurvePoint, DailyEnergy, MaximumPower
-from ..stamps import midnight
 from . import contract as contracts, identity
 from .document import Node
-from .faults import NotOfferedError, PeriodRefusedError
+from .faults import WRONG_DIRECTION, NotOfferedError
 from .measures import (
     ENERGY,
     LOAD_CURVE,
     MAXIMUM_POWER,
     RESPONSE as MEASURES_RESPONSE,
     MeasuresVersion,
-    PrintedPoint,
     Series,
     measures_request,
     printed_points,
 )
-from .periods import read_history, read_weeks
-from .points import daily_energy, load_curve, maximum_power
 from .soap import Request, read_response
 
 AUTO: Final = "auto"
@@ -40,6 +40,9 @@ _SEARCH_TOO_WIDE: Final = {"SGT4F7", "SGT4F8"}
 
 class SgeSource(ElectricitySource):
     """Contract, daily energy, maximum power and load curve of one usage point (SGE guides 0464, 0497 and 0427).
+
+    The readings are those of what the point draws, or of what it feeds into the network: its `production`, of which
+    there is no maximum power.
 
     Every method raises the five errors of `sources`, whose texts hold neither the key nor anything personal:
 
@@ -70,6 +73,7 @@ class SgeSource(ElectricitySource):
         measures_version: str = AUTO,
         measures_route: str = _MEASURES_ROUTE,
         learned: str | None = None,
+        production: bool = False,
     ) -> None:
         """Keep how to ask; nothing is asked yet.
 
@@ -83,6 +87,7 @@ class SgeSource(ElectricitySource):
             measures_version: `v2`, `v3`, or `auto` to find out.
             measures_route: Below the base address.
             learned: What `learned` held the last time.
+            production: Read what the point feeds in instead of what it draws.
 
         Raises:
             ConsentError: the gateway's address is not acceptable.
@@ -99,6 +104,7 @@ class SgeSource(ElectricitySource):
         self._login = login
         self._measures_version = measures_version
         self._measures_route = measures_route.strip("/")
+        self._production = production
 
     @override
     async def read_contract(self) -> Contract:
@@ -110,30 +116,52 @@ class SgeSource(ElectricitySource):
     @override
     async def read_daily_energy(self, start: date, end: date) -> Sequence[DailyEnergy]:
         """Return the days' energy, sorted, each day once; empty where there is none."""
-        return await self._days(ENERGY, daily_energy, start, end)
+        try:
+            return await read_days(
+                partial(self._measures, ENERGY),
+                daily_energy,
+                start,
+                end,
+                empty_hides=True,
+            )
+        except ConsentError as err:
+            if not self._feeds_nothing_in(err):
+                raise
+            return []
 
     @override
     async def read_maximum_power(
         self, start: date, end: date
     ) -> Sequence[MaximumPower]:
-        """Return the days' maxima, sorted, each day once; empty where there is none."""
-        return await self._days(MAXIMUM_POWER, maximum_power, start, end)
+        """Return the days' maxima, sorted, each day once; empty where there is none, as of all production."""
+        if self._production:
+            return []
+        return await read_days(
+            partial(self._measures, MAXIMUM_POWER),
+            maximum_power,
+            start,
+            end,
+            empty_hides=True,
+        )
 
     @override
     async def read_load_curve(self, start: date, end: date) -> Sequence[CurvePoint]:
         """Return the curve's intervals, sorted by end, in calls of at most `curve_days_per_call` days.
 
-        An interval belongs to the day on which it ends, midnight counting for the day before, so that of two
-        adjoining periods exactly one has it.
+        An interval belongs to the day on which it ends, midnight counting for the day before.
         """
-
-        async def ask(first: date, last: date) -> list[CurvePoint]:
-            curve = await self._measures(LOAD_CURVE, first, last, load_curve)
-            opening, closing = midnight(first), midnight(last)
-            return [point for point in curve if opening < point.end <= closing]
-
-        curve = await read_weeks(ask, start, end, days=self.curve_days_per_call)
-        return sorted(curve, key=lambda point: (point.end, point.start))
+        try:
+            return await read_curve(
+                partial(self._measures, LOAD_CURVE),
+                start,
+                end,
+                days_per_call=self.curve_days_per_call,
+                empty_hides=True,
+            )
+        except ConsentError as err:
+            if not self._feeds_nothing_in(err):
+                raise
+            return []
 
     async def find_point(
         self, *, last_name: str, address: str, postal_code: str, insee_code: str
@@ -159,22 +187,6 @@ class SgeSource(ElectricitySource):
                 return found
         return []
 
-    async def _days[Reading: (DailyEnergy, MaximumPower)](
-        self,
-        series: Series,
-        read: Callable[[Sequence[PrintedPoint]], list[Reading]],
-        start: date,
-        end: date,
-    ) -> list[Reading]:
-        async def ask(first: date, last: date) -> list[Reading]:
-            days = await self._measures(series, first, last, read)
-            return [reading for reading in days if first <= reading.day < last]
-
-        if start >= end:
-            return []
-        days = await read_history(ask, start, end)
-        return sorted(days, key=lambda reading: reading.day)
-
     async def _search(self, request: Request) -> list[str]:
         try:
             response = await self._post(_SEARCH_ROUTE, request, identity.RESPONSE)
@@ -188,14 +200,10 @@ class SgeSource(ElectricitySource):
             raise
         return identity.read_point_ids(response)
 
-    async def _measures[T](
-        self,
-        series: Series,
-        start: date,
-        end: date,
-        read: Callable[[Sequence[PrintedPoint]], list[T]],
-    ) -> list[T]:
-        """Ask once and return the readings, in the version that the service knows.
+    async def _measures(
+        self, series: Series, start: date, end: date
+    ) -> list[PrintedPoint]:
+        """Ask once and return the points, in the version that the service knows.
 
         Another version is tried only when the service does not know the one asked for: a refused key, a missing
         consent, throttling and every passing failure say nothing about versions. What is found out is kept only
@@ -212,7 +220,7 @@ class SgeSource(ElectricitySource):
                 self._learn(version)
                 raise
             self._learn(version)
-            return read(points)
+            return points
         raise unknown[0]
 
     async def _points(
@@ -225,6 +233,7 @@ class SgeSource(ElectricitySource):
             point_id=self.point_id,
             start=start,
             end=end,
+            production=self._production,
         )
         try:
             response = await self._post(
@@ -234,7 +243,13 @@ class SgeSource(ElectricitySource):
             if err.code != _NO_MEASURES:
                 raise
             return []
-        return printed_points(response, series, self.point_id)
+        return printed_points(
+            response, series, self.point_id, production=self._production
+        )
+
+    def _feeds_nothing_in(self, err: ConsentError) -> bool:
+        """Return whether an error is how a point without production answers a question for it: no data."""
+        return self._production and err.reason == WRONG_DIRECTION.reason
 
     def _versions(self) -> list[MeasuresVersion]:
         """Return the versions to try, in order: the one that worked last time first."""

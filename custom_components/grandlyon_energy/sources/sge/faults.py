@@ -20,15 +20,12 @@ from .. import (
     TransientError,
 )
 from ..http import Reply, raise_for_status
+from ..periods import PeriodRefusedError
 from .document import BadDocumentError, Node, attribute, find_all, parse, text, text_at
 
 
 class NotOfferedError(ConsentError):
     """The gateway or the service does not know what was asked for: the route, or this version of the request."""
-
-
-class PeriodRefusedError(ConsentError):
-    """SGT4L8: the period is too long or goes back too far; asking for less of it helps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +45,7 @@ GATEWAY_REFUSED: Final = Meaning(TransientError, "gateway_refused")
 SERVICE_ERROR: Final = Meaning(TransientError, "service_error")
 SERVICE_REFUSED: Final = Meaning(ConsentError, "service_refused")
 CONSENT_MISSING: Final = Meaning(ConsentError, "consent_missing")
+WRONG_DIRECTION: Final = Meaning(ConsentError, "wrong_direction")
 
 SGE_MEANINGS: Final[Mapping[str, Meaning]] = {
     "SGT211": CONSENT_MISSING,
@@ -58,7 +56,7 @@ SGE_MEANINGS: Final[Mapping[str, Meaning]] = {
     "SGT4K2": CONSENT_MISSING,
     "SGT4L8": Meaning(PeriodRefusedError, "period_refused"),
     "SGT566": CONSENT_MISSING,  # Functional in spite of its number, as is SGT583.
-    "SGT583": Meaning(ConsentError, "wrong_direction"),
+    "SGT583": WRONG_DIRECTION,
     "SGT589": Meaning(NoDataError, "no_data"),
 }
 

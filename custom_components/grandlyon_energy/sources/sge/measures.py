@@ -1,17 +1,17 @@
 """Detailed measures: the requests of v2.0 and v3.0, and the points in their replies as printed.
 
 Namespaces, order of elements and limits: SGE guide 0497 and Enedis' schemas. What a printed stamp means is decided
-in `points` and `stamps`, not here.
+in `enedis_points` and `stamps`, not here.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-import re
 from typing import Final
 
 from .. import TransientError
+from ..enedis_points import PrintedPoint, printed_value
 from .document import Node, children, text_at
 from .soap import Field, Request
 
@@ -20,8 +20,10 @@ RESPONSE: Final = "consulterMesuresDetailleesResponse"
 
 _SERVICES: Final = "http://www.enedis.fr/sge/b2b/services/consultationmesuresdetaillees"
 _CONSUMPTION: Final = "CONS"
-_MISSING: Final = {"", "null"}
-_WHOLE_NUMBER: Final = re.compile(r"([+-]?[0-9]{1,12})(?:\.0+)?")
+_PRODUCTION: Final = "PROD"
+
+# Guide 0497, `n` of the load curve: reconstituted after a clock change or an outage, estimated.
+_ESTIMATED: Final = {"E", "H", "P"}
 
 
 class MeasuresVersion(StrEnum):
@@ -49,19 +51,6 @@ MAXIMUM_POWER: Final = Series(type_code="PMAX", quantity="PMA", unit="VA", step=
 LOAD_CURVE: Final = Series(type_code="COURBE", quantity="PA", unit="W")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PrintedPoint:
-    """A point as the reply has it."""
-
-    value: int | None
-    """In the unit of its series; None when the service says nil, `null` or nothing."""
-
-    stamp: str
-    step: str | None
-    nature: str | None
-    """v2 and v3, load curve: B measured by the meter, E estimated, H, P reconstituted ..."""
-
-
 def measures_request(
     version: MeasuresVersion,
     series: Series,
@@ -70,8 +59,12 @@ def measures_request(
     point_id: str,
     start: date,
     end: date,
+    production: bool = False,
 ) -> Request:
-    """Return the request for the local days from `start`, included, to `end`, excluded."""
+    """Return the request for the local days from `start`, included, to `end`, excluded.
+
+    It is for what the point draws (soutirage), or with `production` for what it feeds in (injection).
+    """
     step: list[Field] = [("mesuresPas", series.step)] if series.step else []
     who: list[Field] = [
         ("initiateurLogin", login),
@@ -95,8 +88,8 @@ def measures_request(
                     "demande",
                     [
                         *who,
-                        ("soutirage", "true"),
-                        ("injection", "false"),
+                        ("soutirage", "false" if production else "true"),
+                        ("injection", "true" if production else "false"),
                         *period,
                         ("accordClient", "true"),
                     ],
@@ -114,7 +107,7 @@ def measures_request(
                 [
                     *who,
                     *period,
-                    ("sens", "SOUTIRAGE"),
+                    ("sens", "INJECTION" if production else "SOUTIRAGE"),
                     ("cadreAcces", "ACCORD_CLIENT"),
                 ],
             )
@@ -122,11 +115,13 @@ def measures_request(
     )
 
 
-def printed_points(response: Node, series: Series, point_id: str) -> list[PrintedPoint]:
-    """Return the points of a series' consumption, in the order of the document; empty when there is no data.
+def printed_points(
+    response: Node, series: Series, point_id: str, *, production: bool = False
+) -> list[PrintedPoint]:
+    """Return a series' points, in the order of the document; empty when there is no data.
 
-    Production and other quantities are left out. Points without a value stay: their place counts when a time is
-    printed twice.
+    They are those of the consumption, or of the `production`; the other one and other quantities are left out. Points
+    without a value stay: their place counts when a time is printed twice.
 
     Raises:
         TransientError: `bad_reply` when the reply is another meter's or a point cannot be read; `unexpected_unit`.
@@ -134,18 +129,19 @@ def printed_points(response: Node, series: Series, point_id: str) -> list[Printe
     """
     if text_at(response, "pointId") not in (None, point_id):
         raise TransientError("bad_reply")
+    direction = _PRODUCTION if production else _CONSUMPTION
     return [
         point
         for quantity in children(response, "grandeur")
-        if _is_asked(quantity, series)
+        if _is_asked(quantity, series, direction)
         for point in _points(quantity, series)
     ]
 
 
-def _is_asked(quantity: Node, series: Series) -> bool:
-    direction = text_at(quantity, "grandeurMetier")
+def _is_asked(quantity: Node, series: Series, direction: str) -> bool:
+    said = text_at(quantity, "grandeurMetier")
     physical = text_at(quantity, "grandeurPhysique")
-    return direction in (None, _CONSUMPTION) and physical in (None, series.quantity)
+    return said in (None, direction) and physical in (None, series.quantity)
 
 
 def _points(quantity: Node, series: Series) -> Iterator[PrintedPoint]:
@@ -153,24 +149,14 @@ def _points(quantity: Node, series: Series) -> Iterator[PrintedPoint]:
     if points and text_at(quantity, "unite") != series.unit:
         raise TransientError("unexpected_unit")
     for point in points:
-        value = _value(text_at(point, "v"))
+        value = printed_value(text_at(point, "v"))
         stamp = text_at(point, "d")
         if stamp is not None:
             yield PrintedPoint(
                 value=value,
                 stamp=stamp,
                 step=text_at(point, "p"),
-                nature=text_at(point, "n"),
+                estimated=text_at(point, "n") in _ESTIMATED,
             )
         elif value is not None:
             raise TransientError("bad_reply")
-
-
-def _value(printed: str | None) -> int | None:
-    """Read a value: v2 prints whole numbers, v3 text."""
-    if printed is None or printed.strip().lower() in _MISSING:
-        return None
-    number = _WHOLE_NUMBER.fullmatch(printed.strip())
-    if number is None:
-        raise TransientError("bad_reply")
-    return int(number[1])

@@ -1,4 +1,4 @@
-"""From printed points to readings: what a stamp means for each kind of measure.
+"""From printed points to readings: what a stamp means for each kind of measure, whichever service printed it.
 
 Repeated points: of a day's energy and of an interval of the same step the last printed counts, as the service's last
 word; of a day's maxima the highest, being the maximum. Intervals of different steps that end together are both kept.
@@ -6,13 +6,14 @@ word; of a day's maxima the highest, being the maximum. Intervals of different s
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+import re
 from typing import Final
 
-from .. import TransientError
-from ..readings import CurvePoint, DailyEnergy, MaximumPower
-from ..stamps import Stamp, is_month, parse_stamp, printed_day, resolve
-from .measures import PrintedPoint
+from . import TransientError
+from .readings import CurvePoint, DailyEnergy, MaximumPower
+from .stamps import Stamp, is_month, parse_stamp, printed_day, resolve
 
 # SGE guide 0497, `p` of the load curve.
 _STEPS: Final = {
@@ -24,8 +25,38 @@ _STEPS: Final = {
     "PT1H": timedelta(minutes=60),
 }
 
-# SGE guide 0497, `n` of the load curve: reconstituted after a clock change or an outage, estimated.
-_ESTIMATED: Final = {"E", "H", "P"}
+_MISSING: Final = {"", "null"}
+_WHOLE_NUMBER: Final = re.compile(r"([+-]?[0-9]{1,12})(?:\.0+)?")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintedPoint:
+    """A point as the reply has it."""
+
+    value: int | None
+    """In the unit of its series; None when the service says nil, `null` or nothing."""
+
+    stamp: str
+    step: str | None = None
+    """Of the load curve: PT30M ..."""
+
+    estimated: bool = False
+    """Of the load curve: whether the service says that it was not simply measured."""
+
+
+def printed_value(printed: str | None) -> int | None:
+    """Read a value as Enedis prints it: a whole number as text, or one of its ways to say that there is none.
+
+    Raises:
+        TransientError: `bad_reply` when it is anything else.
+
+    """
+    if printed is None or printed.strip().lower() in _MISSING:
+        return None
+    number = _WHOLE_NUMBER.fullmatch(printed.strip())
+    if number is None:
+        raise TransientError("bad_reply")
+    return int(number[1])
 
 
 def daily_energy(points: Sequence[PrintedPoint]) -> list[DailyEnergy]:
@@ -96,7 +127,7 @@ def _intervals(printed: Sequence[PrintedPoint], step: timedelta) -> list[CurvePo
                 start=end - step,
                 end=end,
                 power_w=point.value,
-                estimated=point.nature in _ESTIMATED,
+                estimated=point.estimated,
             )
     return list(intervals.values())
 
