@@ -182,6 +182,55 @@ def test_a_reading_of_one_kind_leaves_the_others_of_its_day() -> None:
     assert record.first_seen == SEEN
 
 
+@pytest.mark.parametrize(
+    ("hour", "minute", "power_va", "is_new"),
+    [
+        (1, 10, 5000, False),
+        (1, 11, 5000, True),
+        (2, 10, 5000, True),
+        (1, 10, 5001, True),
+    ],
+)
+def test_the_hour_that_october_repeats_makes_no_second_maximum(
+    hour: int, minute: int, power_va: int, is_new: bool
+) -> None:
+    def at(hour: int, minute: int, power_va: int) -> MaximumPower:
+        instant = datetime(2025, 10, 26, hour, minute, tzinfo=UTC)
+        return MaximumPower(day=AUTUMN, at=instant, power_va=power_va)
+
+    ledger = ElectricityLedger()
+    ledger.add_maximum_power([at(0, 10, 5000)], seen=SEEN)
+
+    changed = ledger.add_maximum_power([at(hour, minute, power_va)], seen=LATER)
+
+    assert changed == ({AUTUMN} if is_new else set())
+
+
+def test_another_way_is_asked_for_everything_once_more() -> None:
+    ledger = ElectricityLedger()
+    ledger.start_way("one")
+    ledger.mark_read("energy", on=SEEN)
+    ledger.mark_asked("curve", [DAY], on=SEEN)
+    ledger.set_curve_refused(True)
+    ledger.set_learned("v3")
+    ledger.set_quiet_until(datetime(2026, 4, 1, tzinfo=UTC))
+
+    ledger.start_way("one")
+    assert (ledger.curve_refused, ledger.learned) == (True, "v3")
+    assert ledger.read == {"energy": SEEN}
+
+    ledger.start_way("another")
+    assert (ledger.read, ledger.asked, ledger.quiet_until) == ({}, {}, None)
+    assert (ledger.curve_refused, ledger.learned) == (False, None)
+
+
+async def test_the_way_comes_back(open_store: OpenStore) -> None:
+    ledger = ElectricityLedger()
+    ledger.start_way("one")
+
+    assert (await restarted(open_store, ledger)).way == "one"
+
+
 def test_a_day_with_a_curve_alone_is_neither_an_energy_nor_a_maximum() -> None:
     ledger = with_curve(*curve(DAY, 1))
 

@@ -58,6 +58,8 @@ if TYPE_CHECKING:
 
 CONTRACT_AGE: Final = timedelta(days=7)
 
+SHORT_PAUSE_S: Final = 1.0
+
 PROBING_WEEKDAY: Final = 0
 """The day of the week on which a curve that is not collected is asked for all the same."""
 
@@ -425,9 +427,12 @@ class ElectricityCoordinator(ServiceCoordinator[ElectricitySummary]):
     async def _async_fetch_curve(self, start: date, end: date) -> None:
         """Read a period of load curve, `end` excluded, piece by piece."""
         length = self._source.curve_days_per_call * DAY
+        # The first piece is no series yet: it follows on the two calls before.
+        pause = min(self._source.seconds_between_calls, SHORT_PAUSE_S)
         while start < end:
             self._raise_if_to_be_quiet()
-            await asyncio.sleep(self._source.seconds_between_calls)
+            await asyncio.sleep(pause)
+            pause = self._source.seconds_between_calls
             until = min(start + length, end)
             with suppress(NoDataError):
                 await self._async_read_curve(start, until, local_day(dt_util.utcnow()))

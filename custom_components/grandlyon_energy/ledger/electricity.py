@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, date, datetime
 from typing import Any, override
 
+from ..metering.calendar import PARIS
 from ..metering.intervals import split_by_day
 from ..sources.readings import Contract, CurvePoint, DailyEnergy, MaximumPower
 from . import curve
@@ -91,15 +92,19 @@ class ElectricityLedger(Ledger[ElectricityDay]):
     def add_maximum_power(
         self, readings: Iterable[MaximumPower], *, seen: date
     ) -> set[date]:
-        """Keep maxima; return the days that changed."""
-        return {
-            reading.day
-            for reading in readings
-            if self.put(
-                reading.day,
-                replace(self._day(reading.day, seen), maximum_power=reading),
-            )
-        }
+        """Keep maxima; return the days that changed.
+
+        In the hour that October has twice, one way tells which of the two it was and another cannot: the same power at
+        the same time of the clock is the reading that is known.
+        """
+        changed = set()
+        for reading in readings:
+            known = self._day(reading.day, seen)
+            if known.maximum_power and _is_same(known.maximum_power, reading):
+                continue
+            if self.put(reading.day, replace(known, maximum_power=reading)):
+                changed.add(reading.day)
+        return changed
 
     def add_load_curve(self, points: Iterable[CurvePoint], *, seen: date) -> set[date]:
         """Keep points, each under its local day; return the days that changed."""
@@ -201,3 +206,12 @@ class ElectricityLedger(Ledger[ElectricityDay]):
         self.contract_read_on = date.fromisoformat(read_on) if read_on else None
         self.learned = data["learned"]
         self.curve_refused = bool(data["curve_refused"])
+
+
+def _is_same(known: MaximumPower, reading: MaximumPower) -> bool:
+    """Return whether two maxima of a day are one, as far as power and clock tell."""
+    return known.power_va == reading.power_va and _clock(known) == _clock(reading)
+
+
+def _clock(maximum: MaximumPower) -> datetime:
+    return maximum.at.astimezone(PARIS).replace(fold=0)
