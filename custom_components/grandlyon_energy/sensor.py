@@ -43,6 +43,9 @@ class MeterSensorDescription[SummaryT](SensorEntityDescription):
     attributes_fn: Callable[[SummaryT], Mapping[str, str] | None] = lambda _: None
     """The days that the value speaks of."""
 
+    of_contract: bool = False
+    """The value is part of the contract, which not every way tells."""
+
 
 def _kwh(period: Period | None) -> float | None:
     return period.amount / 1_000_000 if period else None
@@ -117,6 +120,7 @@ ELECTRICITY_SENSORS: Final = (
         native_unit_of_measurement=UnitOfApparentPower.VOLT_AMPERE,
         entity_category=EntityCategory.DIAGNOSTIC,
         value_fn=lambda summary: summary.contract.subscribed_power_va,
+        of_contract=True,
     ),
     MeterSensorDescription[ElectricitySummary](
         key="last_tariff_change",
@@ -124,6 +128,7 @@ ELECTRICITY_SENSORS: Final = (
         device_class=SensorDeviceClass.DATE,
         entity_category=EntityCategory.DIAGNOSTIC,
         value_fn=lambda summary: summary.contract.last_tariff_change,
+        of_contract=True,
     ),
     MeterSensorDescription[ElectricitySummary](
         key="history_progress",
@@ -222,6 +227,7 @@ async def async_setup_entry(
         async_add_entities(
             ElectricitySensor(runtime.electricity, description, device)
             for description in ELECTRICITY_SENSORS
+            if runtime.electricity.knows_contract or not description.of_contract
         )
         if runtime.production:
             async_add_entities(

@@ -120,6 +120,11 @@ class ElectricityCoordinator(ServiceCoordinator[ElectricitySummary]):
         return set(self._holes.kinds) <= self.ledger.read.keys()
 
     @property
+    def knows_contract(self) -> bool:
+        """Whether the contract is read, or was by another way."""
+        return self._reads_contract or self.ledger.contract_read_on is not None
+
+    @property
     def statistics(self) -> list[Statistic]:
         """What is derived from the ledger."""
         if MAX_POWER in self._holes.kinds:
