@@ -1,4 +1,4 @@
-"""Both services of the project as one local server over a synthetic home, for the tests and the demo.
+"""Every service of the project as one local server over a synthetic home, for the tests and the demo.
 
 Nothing in it imports the integration: what it says is checked against Enedis' own schemas and by an independent client.
 """

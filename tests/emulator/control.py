@@ -117,6 +117,8 @@ def credentials(emulator: Emulator) -> dict[str, Any]:
         "password": home.water_password,
         "auth_key": home.auth_key,
         "contracts": list(home.contracts),
+        "conso_base_url": emulator.conso_url,
+        "conso_token": home.conso_token,
     }
 
 

@@ -8,7 +8,8 @@ from datetime import date, datetime
 from random import Random
 
 from .electricity import ElectricityMeter
-from .localtime import months_before
+from .localtime import midnight, months_before
+from .tokens import sign
 from .water import WaterMeter
 
 
@@ -55,6 +56,11 @@ class Home:
         self.contracts = tuple(
             str(1_000_000 + rng.randrange(9_000_000)) for _ in range(contracts)
         )
+        self.conso_secret = f"{Random(f'{seed}/conso').getrandbits(256):064x}"
+        """What Conso API signs its tokens with; nobody else knows it."""
+        self.conso_token = self.sign_conso_token(
+            expires=midnight(months_before(today, -36))
+        )
         self.electricity = ElectricityMeter(
             seed, today=today, commissioned=commissioned
         )
@@ -67,6 +73,17 @@ class Home:
     def commissioned(self) -> date:
         """The day the electricity meter was commissioned, at noon."""
         return self.electricity.commissioned
+
+    def sign_conso_token(
+        self, *, expires: datetime, points: Sequence[str] | None = None
+    ) -> str:
+        """Return a token of Conso API that opens the points (without any, the home's) until an aware instant."""
+        claims = {
+            "sub": [self.point_id] if points is None else list(points),
+            "iat": int(midnight(self.today).timestamp()),
+            "exp": int(expires.timestamp()),
+        }
+        return sign(claims, self.conso_secret)
 
     # The truth.
 

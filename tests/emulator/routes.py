@@ -7,11 +7,11 @@ from urllib.parse import parse_qsl
 
 from aiohttp import web
 
-from . import egl, sge
+from . import conso, egl, sge
 from .calls import Call, Exchange, Recognised
 from .faults import ActiveFault, Fault, arrangement, hinder, outcome, spoiled
 from .localtime import local_day
-from .published import in_repeated_hour
+from .published import Point, in_repeated_hour
 from .replies import Reply, firewall_reply
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ def service_routes(emulator: Emulator) -> list[web.RouteDef]:
     return [
         web.post("/sge/{route:.*}", routes.sge),
         web.post("/egl/{page}", routes.egl),
+        web.route("*", "/conso/{type}", routes.conso),
     ]
 
 
@@ -47,7 +48,7 @@ class _Routes:
                 body,
                 today=local_day(emulator.now()),
                 last_day=emulator.last_published_day(),
-                arrange=arrangement(fault, lambda p: not in_repeated_hour(p)),
+                arrange=_arranged(fault),
             )
 
         seen = sge.recognise(body)
@@ -68,6 +69,26 @@ class _Routes:
 
         seen = egl.recognise(page, form)
         return await self._answer(request, "egl", seen, emulator.egl.told, own)
+
+    async def conso(self, request: web.Request) -> web.StreamResponse:
+        emulator = self._emulator
+        asked = conso.ConsoRequest(
+            method=request.method,
+            type_name=request.match_info["type"],
+            query=request.query,
+            authorization=request.headers.get("Authorization"),
+        )
+
+        def own(fault: Fault | None) -> Reply:
+            last_day = emulator.last_published_day()
+            now, arrange = emulator.now(), _arranged(fault)
+            return emulator.conso.reply(asked, now, last_day, arrange)
+
+        def told(active: ActiveFault) -> Reply | None:
+            return emulator.conso.told(active, asked.type_name)
+
+        seen = conso.recognise(asked)
+        return await self._answer(request, "conso", seen, told, own)
 
     async def _answer(
         self,
@@ -94,6 +115,11 @@ class _Routes:
         for name, value in reply.headers:
             response.headers.add(name, value)
         return response
+
+
+def _arranged(fault: Fault | None) -> Callable[[list[Point]], list[Point]]:
+    """Return how a fault arranges the points of electricity."""
+    return arrangement(fault, lambda point: not in_repeated_hour(point))
 
 
 def _instead(active: ActiveFault, told: Told) -> Reply | None:

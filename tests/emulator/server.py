@@ -1,15 +1,16 @@
-"""Both services as one HTTP server on the loopback interface, over one home and one clock."""
+"""Every service as one HTTP server on the loopback interface, over one home and one clock."""
 
 import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from typing import Any, Final
 
 from aiohttp import web
 
 from .calls import Call, Exchange
+from .conso import ConsoRules, ConsoService
 from .control import control_routes
 from .egl import EglRules, EglService
 from .faults import ActiveFault, Fault, FaultBoard
@@ -20,9 +21,11 @@ from .sge import SgeRules, SgeService
 from .sge_measures import Consent
 from .truth import home_truth
 
+SERVICES: Final = ("sge", "egl", "conso")
+
 
 class Emulator:
-    """The two services, what they are told to do wrong, and what they were asked."""
+    """The services, what they are told to do wrong, and what they were asked."""
 
     def __init__(
         self,
@@ -38,6 +41,7 @@ class Emulator:
         self.exchanges: deque[Exchange] = deque(maxlen=400)
         self.sge = SgeService(home)
         self.egl = EglService(home)
+        self.conso = ConsoService(home)
         self.url = ""
         self._now = now or (lambda: datetime.now(UTC))
         self.faults = FaultBoard()
@@ -54,6 +58,11 @@ class Emulator:
     def egl_url(self) -> str:
         """The address that stands for the water service's."""
         return f"{self.url}/egl"
+
+    @property
+    def conso_url(self) -> str:
+        """The address that stands for Conso API's, `/api` included."""
+        return f"{self.url}/conso"
 
     # Clock.
 
@@ -94,13 +103,19 @@ class Emulator:
         return self.egl.rules
 
     @property
+    def conso_rules(self) -> ConsoRules:
+        """How Conso API and Enedis behind it behave."""
+        return self.conso.rules
+
+    @property
     def curve_collection(self) -> bool:
-        """Whether Enedis collects the half-hours."""
+        """Whether Enedis collects the half-hours, whoever asks for them."""
         return self.sge.rules.measures.curve_collection
 
     @curve_collection.setter
     def curve_collection(self, collected: bool) -> None:
         self.sge.rules.measures.curve_collection = collected
+        self.conso.rules.curve_collection = collected
 
     def withdraw_v2(self, by: str = "gateway") -> None:
         """Stop offering v2: the `gateway` answers 404, or the `service` a SOAP fault."""
@@ -129,7 +144,7 @@ class Emulator:
 
     def add_fault(self, service: str, active: ActiveFault) -> None:
         """Let a service misbehave."""
-        if service not in ("sge", "egl"):
+        if service not in SERVICES:
             raise ValueError(f"There is no service {service}")
         self.faults.add(service, active)
 

@@ -143,6 +143,28 @@ class Asking:
         body = message(SEARCH, "rechercherPoint", inner)
         return await self.post(SEARCH_ROUTE, body, "")
 
+    async def conso(
+        self, type_name: str, first: date, after: date, /, **told: str
+    ) -> tuple[int, Any]:
+        """Status and JSON of Conso API; `told` replaces some, an empty text leaves one out.
+
+        `token` is the token, `method` the HTTP method.
+        """
+        query = {
+            "prm": self.emulator.home.point_id,
+            "start": first.isoformat(),
+            "end": after.isoformat(),
+        } | told
+        token = query.pop("token", self.emulator.home.conso_token)
+        method = query.pop("method", "GET")
+        async with self.session.request(
+            method,
+            f"{self.emulator.conso_url}/{type_name}",
+            params={name: value for name, value in query.items() if value},
+            headers={"Authorization": f"Bearer {token}"} if token else {},
+        ) as response:
+            return response.status, await response.json()
+
     async def egl(self, page: str, auth_key: str | None = None, **form: str) -> Any:
         """The JSON of the water service, or the status when it is not 200."""
         async with self.session.post(
