@@ -24,7 +24,7 @@ class Call:
     kind: str
     """sge: contract, search, energy, max_power, load_curve, production_energy, production_curve. egl: connect, indexes.
     conso: energy, max_power, load_curve, production_energy, production_curve. portal: log_in, authorize, token,
-    contracts, indexes. unknown, when it is nothing of these."""
+    revoke, contracts, indexes. unknown, when it is nothing of these."""
 
     start: date | None = None
     """First day asked."""

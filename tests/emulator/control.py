@@ -119,6 +119,8 @@ def credentials(emulator: Emulator) -> dict[str, Any]:
         "contracts": list(home.contracts),
         "conso_base_url": emulator.conso_url,
         "conso_token": home.conso_token,
+        "portal_base_url": emulator.portal_url,
+        "portal_references": list(home.portal_references),
     }
 
 

@@ -56,6 +56,11 @@ class Home:
         self.contracts = tuple(
             str(1_000_000 + rng.randrange(9_000_000)) for _ in range(contracts)
         )
+        drawn = Random(f"{seed}/portal")
+        self.portal_references = tuple(
+            str(drawn.randrange(10**9, 10**10)) for _ in range(contracts)
+        )
+        """How the customers' portal calls each contract, for good."""
         self.conso_secret = f"{Random(f'{seed}/conso').getrandbits(256):064x}"
         """What Conso API signs its tokens with; nobody else knows it."""
         self.conso_token = self.sign_conso_token(

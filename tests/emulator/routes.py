@@ -7,12 +7,13 @@ from urllib.parse import parse_qsl
 
 from aiohttp import web
 
-from . import conso, egl, sge
+from . import conso, egl, portal, sge
 from .calls import Call, Exchange, Recognised
 from .faults import ActiveFault, Fault, arrangement, hinder, outcome, spoiled
 from .localtime import local_day
 from .published import Point, in_repeated_hour
 from .replies import Reply, firewall_reply
+from .water import PortalRow
 
 if TYPE_CHECKING:
     from .server import Emulator
@@ -31,6 +32,7 @@ def service_routes(emulator: Emulator) -> list[web.RouteDef]:
         web.post("/sge/{route:.*}", routes.sge),
         web.post("/egl/{page}", routes.egl),
         web.route("*", "/conso/{type}", routes.conso),
+        web.route("*", "/portal/{path:.*}", routes.portal),
     ]
 
 
@@ -90,6 +92,25 @@ class _Routes:
         seen = conso.recognise(asked)
         return await self._answer(request, "conso", seen, told, own)
 
+    async def portal(self, request: web.Request) -> web.StreamResponse:
+        emulator = self._emulator
+        asked = portal.PortalRequest(
+            method=request.method,
+            path=request.match_info["path"],
+            query=request.query,
+            form=await _form(request),
+            cookies=request.cookies,
+            user_agent=request.headers.get("User-Agent", ""),
+            authorization=request.headers.get("Authorization"),
+        )
+
+        def own(fault: Fault | None) -> Reply:
+            arrange = _arranged_rows(fault)
+            return emulator.portal.reply(asked, emulator.now(), arrange)
+
+        seen = portal.recognise(asked)
+        return await self._answer(request, "portal", seen, emulator.portal.told, own)
+
     async def _answer(
         self,
         request: web.Request,
@@ -120,6 +141,13 @@ class _Routes:
 def _arranged(fault: Fault | None) -> Callable[[list[Point]], list[Point]]:
     """Return how a fault arranges the points of electricity."""
     return arrangement(fault, lambda point: not in_repeated_hour(point))
+
+
+def _arranged_rows(
+    fault: Fault | None,
+) -> Callable[[list[PortalRow]], list[PortalRow]]:
+    """Return how a fault arranges the rows of the portal."""
+    return arrangement(fault, lambda _: True)
 
 
 def _instead(active: ActiveFault, told: Told) -> Reply | None:

@@ -16,12 +16,14 @@ from .egl import EglRules, EglService
 from .faults import ActiveFault, Fault, FaultBoard
 from .home import Home
 from .localtime import PARIS, local_day
+from .portal import PortalService
+from .portal_rules import PortalRules
 from .routes import service_routes
 from .sge import SgeRules, SgeService
 from .sge_measures import Consent
 from .truth import home_truth
 
-SERVICES: Final = ("sge", "egl", "conso")
+SERVICES: Final = ("sge", "egl", "conso", "portal")
 
 
 class Emulator:
@@ -42,6 +44,7 @@ class Emulator:
         self.sge = SgeService(home)
         self.egl = EglService(home)
         self.conso = ConsoService(home)
+        self.portal = PortalService(home)
         self.url = ""
         self._now = now or (lambda: datetime.now(UTC))
         self.faults = FaultBoard()
@@ -63,6 +66,11 @@ class Emulator:
     def conso_url(self) -> str:
         """The address that stands for Conso API's, `/api` included."""
         return f"{self.url}/conso"
+
+    @property
+    def portal_url(self) -> str:
+        """The address that stands for the customers' portal's."""
+        return f"{self.url}/portal"
 
     # Clock.
 
@@ -106,6 +114,11 @@ class Emulator:
     def conso_rules(self) -> ConsoRules:
         """How Conso API and Enedis behind it behave."""
         return self.conso.rules
+
+    @property
+    def portal_rules(self) -> PortalRules:
+        """How the customers' portal behaves."""
+        return self.portal.rules
 
     @property
     def curve_collection(self) -> bool:

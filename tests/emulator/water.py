@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from math import cos, pi
 from random import Random
 
-from .localtime import ONE_DAY, months_before
+from .localtime import ONE_DAY, days, months_before
 
 EARLIEST = date(2022, 11, 1)
 """The partner service has nothing older (it was moved to a new operator then)."""
@@ -28,6 +28,18 @@ class WaterReading:
     index_l: int | None
     wrong: bool = False
     """It will be filled in later: nobody can know yet."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PortalRow:
+    """One day of the customers' portal, litres, None where it prints null."""
+
+    day: date
+    index_l: int | None
+    """The register at the midnight that opens the day."""
+    used_l: int | None
+    wrong: bool = False
+    """The index will be filled in later: nobody can know yet."""
 
 
 class WaterMeter:
@@ -77,6 +89,33 @@ class WaterMeter:
         rows[day] = WaterReading(day=day, kind="T", index_l=None)
         return rows
 
+    def portal_rows(self, today: date, *, newest_index: bool = True) -> list[PortalRow]:
+        """Return every day that the portal shows on local day `today`, in order.
+
+        It shows the register of every day that the partner service reads, and of a day on which the meter was changed
+        the new one's. A day's litres are there when both registers around it are of one meter. Without
+        `newest_index` the last register shows only in the litres of the day that it closes.
+        """
+        readings = self.readings(today)
+        last = self.last_real_day(today)
+        opens = {
+            day: self._portal_index(day, readings, last)
+            for day in days(self.first_day, last + 2 * ONE_DAY)
+        }
+        rows = []
+        for day, index in opens.items():
+            closing = opens.get(day + ONE_DAY)
+            hidden = not newest_index and day == last
+            rows.append(
+                PortalRow(
+                    day=day,
+                    index_l=None if hidden or index is None else index.index_l,
+                    used_l=self._portal_litres(index, closing),
+                    wrong=index is not None and index.wrong,
+                )
+            )
+        return rows
+
     def last_real_day(self, today: date) -> date:
         """Return the last day that is read on `today`: the reading comes one or two days late."""
         lag = 1 + Random(f"{self._seed}/lag/{today}").randrange(2)
@@ -113,6 +152,26 @@ class WaterMeter:
             before = self.index_l(day - ONE_DAY)
             return WaterReading(day=day, kind="R", index_l=before, wrong=True)
         return WaterReading(day=day, kind="R", index_l=true)
+
+    def _portal_index(
+        self, day: date, readings: dict[date, WaterReading], last: date
+    ) -> WaterReading | None:
+        """Return the register of a day as the portal has it, None when it has none."""
+        if day == self.change and day <= last:
+            first = _NEW_METER_L if self.last_index_on_change else self.index_l(day)
+            return WaterReading(day=day, kind="D", index_l=first)
+        row = readings.get(day)
+        return row if row is not None and row.kind in ("R", "D") else None
+
+    def _portal_litres(
+        self, opens: WaterReading | None, closes: WaterReading | None
+    ) -> int | None:
+        """Return the litres between two registers; none were used, it seems, beside one that is wrong."""
+        if opens is None or closes is None or closes.day == self.change:
+            return None
+        if opens.index_l is None or closes.index_l is None:
+            return None
+        return 0 if opens.wrong or closes.wrong else closes.index_l - opens.index_l
 
     # Where the defects lie.
 
