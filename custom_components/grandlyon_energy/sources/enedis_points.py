@@ -25,6 +25,9 @@ _STEPS: Final = {
     "PT1H": timedelta(minutes=60),
 }
 
+# SGE guide 0497, `n` of the load curve: reconstituted after a clock change or an outage, estimated.
+_ESTIMATED: Final = {"E", "H", "P"}
+
 _MISSING: Final = {"", "null"}
 _WHOLE_NUMBER: Final = re.compile(r"([+-]?[0-9]{1,12})(?:\.0+)?")
 
@@ -40,8 +43,8 @@ class PrintedPoint:
     step: str | None = None
     """Of the load curve: PT30M ..."""
 
-    estimated: bool = False
-    """Of the load curve: whether the service says that it was not simply measured."""
+    nature: str | None = None
+    """Of the load curve: B measured by the meter, E estimated, H, P reconstituted ..."""
 
 
 def printed_value(printed: str | None) -> int | None:
@@ -127,7 +130,7 @@ def _intervals(printed: Sequence[PrintedPoint], step: timedelta) -> list[CurvePo
                 start=end - step,
                 end=end,
                 power_w=point.value,
-                estimated=point.estimated,
+                estimated=point.nature in _ESTIMATED,
             )
     return list(intervals.values())
 

@@ -22,9 +22,6 @@ _SERVICES: Final = "http://www.enedis.fr/sge/b2b/services/consultationmesuresdet
 _CONSUMPTION: Final = "CONS"
 _PRODUCTION: Final = "PROD"
 
-# Guide 0497, `n` of the load curve: reconstituted after a clock change or an outage, estimated.
-_ESTIMATED: Final = {"E", "H", "P"}
-
 
 class MeasuresVersion(StrEnum):
     """The versions of ConsultationMesuresDetaillees that are known here."""
@@ -156,7 +153,7 @@ def _points(quantity: Node, series: Series) -> Iterator[PrintedPoint]:
                 value=value,
                 stamp=stamp,
                 step=text_at(point, "p"),
-                estimated=text_at(point, "n") in _ESTIMATED,
+                nature=text_at(point, "n"),
             )
         elif value is not None:
             raise TransientError("bad_reply")
