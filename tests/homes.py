@@ -98,8 +98,19 @@ def linked(contracts: Sequence[str], numbers: Sequence[str] = ()) -> dict[str, A
     }
 
 
-PARTNER: Final = ("sge", "egl")
-CUSTOMER: Final = ("conso_api", "egl_portal")
+type Ways = tuple[str, str]
+"""Of electricity and of water."""
+
+PARTNER: Final[Ways] = ("sge", "egl")
+CUSTOMER: Final[Ways] = ("conso_api", "egl_portal")
+SERVICE_OF: Final = {
+    "sge": "sge",
+    "conso_api": "conso",
+    "egl": "egl",
+    "egl_portal": "portal",
+}
+"""What the emulator calls the service behind a way."""
+
 DATA: Final = {
     "sge": electricity_data,
     "conso_api": conso_data,
@@ -116,7 +127,7 @@ def home_entry(
     emulator: Emulator,
     home: Home,
     *,
-    ways: tuple[str, str] = PARTNER,
+    ways: Ways = PARTNER,
     **changes: Any,
 ) -> MockConfigEntry:
     """Both services of the home by their ways; a service given as None is left out."""
@@ -227,18 +238,28 @@ def energy_id(home: Home) -> str:
     return f"grandlyon_energy:{home.point_id}_consumption"
 
 
-def water_id(home: Home) -> str:
-    return f"grandlyon_energy:{home.contracts[0]}_water"
+def contracts_of(home: Home, ways: Ways) -> Sequence[str]:
+    """The numbers under which a home that is added by these ways has its water contracts."""
+    return home.portal_references if ways[1] == "egl_portal" else home.contracts
+
+
+def water_id(home: Home, ways: Ways = PARTNER) -> str:
+    return f"grandlyon_energy:{contracts_of(home, ways)[0].lower()}_water"
 
 
 async def assert_all_is_true(
-    hass: HomeAssistant, emulator: Emulator, home: Home, *, water: bool = True
+    hass: HomeAssistant,
+    emulator: Emulator,
+    home: Home,
+    *,
+    ways: Ways = PARTNER,
+    water: bool = True,
 ) -> None:
     """Compare every day and hour with the truth: none missing, none too many.
 
     The services' window moves on: what the recorder has of the days before it stays, and is not compared.
     """
-    truth = emulator.truth()
+    truth = emulator.truth() if ways[1] == "egl" else emulator.truth(water="portal")
     days = await recorded_days(hass, energy_id(home))
     energy = {date.fromisoformat(day): wh for day, wh in truth["energy_wh"].items()}
     first = min(energy)
@@ -262,8 +283,11 @@ async def assert_all_is_true(
         .timestamp(): maximum["va"]
         for maximum in truth["max_power_va"].values()
     }
+    added_as = dict(zip(home.contracts, contracts_of(home, ways), strict=True))
     for contract, litres in truth["water_l"].items() if water else ():
-        volumes = await recorded_days(hass, f"grandlyon_energy:{contract}_water")
+        volumes = await recorded_days(
+            hass, f"grandlyon_energy:{added_as[contract].lower()}_water"
+        )
         kept = {day.isoformat(): volume for day, volume in volumes.items()}
         served = {day: volume for day, volume in kept.items() if day >= min(litres)}
         assert served == pytest.approx(litres, abs=0.001)

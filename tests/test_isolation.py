@@ -17,7 +17,12 @@ from custom_components.grandlyon_energy.coordinator.base import AnyCoordinator
 from .conftest import NOW, TODAY
 from .emulator import Emulator, Fault, Home
 from .homes import (
+    CUSTOMER,
+    PARTNER,
+    SERVICE_OF,
+    Ways,
     assert_all_is_true,
+    both_ways,
     electricity_data,
     energy_id,
     home_entry,
@@ -34,17 +39,27 @@ pytestmark = pytest.mark.usefixtures("recorder_mock", "enable_custom_integration
 
 FAULTS = [
     Fault.REFUSED,
-    Fault.RESET_MID_REPLY,
     Fault.TRUNCATED,
     Fault.HTML_200,
-    Fault.WRONG_ENCODING,
-    Fault.ENTITY_BOMB,
     Fault.HTTP_401,
     Fault.HTTP_403,
     Fault.HTTP_429_RETRY_AFTER,
     Fault.HTTP_503,
 ]
-SENSORS = {"sge": 9, "egl": 4}
+"""Of each kind one; what a source makes of any fault is proven where the sources are."""
+
+SENSORS = {"sge": 9, "conso": 7, "egl": 4, "portal": 4}
+
+each_service = pytest.mark.parametrize(
+    ("service", "other", "ways"),
+    [
+        ("sge", "egl", PARTNER),
+        ("egl", "sge", PARTNER),
+        ("conso", "portal", CUSTOMER),
+        ("portal", "conso", CUSTOMER),
+    ],
+    ids=["sge", "egl", "conso", "portal"],
+)
 
 
 @pytest.fixture
@@ -60,9 +75,13 @@ def at_ten_thirty(freezer: FrozenDateTimeFactory) -> None:
 def coordinator_of(entry: MockConfigEntry, service: str) -> AnyCoordinator:
     runtime = entry.runtime_data
     coordinator: AnyCoordinator = (
-        runtime.electricity if service == "sge" else runtime.water
+        runtime.electricity if is_electricity(service) else runtime.water
     )
     return coordinator
+
+
+def is_electricity(service: str) -> bool:
+    return service in ("sge", "conso")
 
 
 def unavailable(hass: HomeAssistant) -> Counter[bool]:
@@ -72,17 +91,18 @@ def unavailable(hass: HomeAssistant) -> Counter[bool]:
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-@pytest.mark.parametrize(("service", "other"), [("sge", "egl"), ("egl", "sge")])
+@each_service
 async def test_a_service_that_fails_at_set_up_leaves_the_other_alone(
     hass: HomeAssistant,
     emulator: Emulator,
     home: Home,
     service: str,
     other: str,
+    ways: Ways,
     fault: Fault,
 ) -> None:
     emulator.set_fault(service, fault)
-    entry = home_entry(emulator, home)
+    entry = home_entry(emulator, home, ways=ways)
 
     assert await start(hass, entry)
     await settled(hass, entry)
@@ -91,14 +111,15 @@ async def test_a_service_that_fails_at_set_up_leaves_the_other_alone(
     failing = coordinator_of(entry, service)
     assert not failing.has_history
     assert failing.last_error is not None
-    ids = {"sge": energy_id(home), "egl": water_id(home)}
-    assert await recorded(hass, ids[service]) == []
-    assert len(await recorded_days(hass, ids[other])) > 14
+    energy, water = energy_id(home), water_id(home, ways)
+    failed, read = (energy, water) if is_electricity(service) else (water, energy)
+    assert await recorded(hass, failed) == []
+    assert len(await recorded_days(hass, read)) > 14
     assert unavailable(hass) == {True: SENSORS[service], False: SENSORS[other]}
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-@pytest.mark.parametrize(("service", "other"), [("sge", "egl"), ("egl", "sge")])
+@each_service
 async def test_a_service_that_fails_later_changes_nothing_and_heals(
     hass: HomeAssistant,
     emulator: Emulator,
@@ -106,13 +127,14 @@ async def test_a_service_that_fails_later_changes_nothing_and_heals(
     freezer: FrozenDateTimeFactory,
     service: str,
     other: str,
+    ways: Ways,
     fault: Fault,
 ) -> None:
-    entry = home_entry(emulator, home)
+    entry = home_entry(emulator, home, ways=ways)
     await start(hass, entry)
     await settled(hass, entry)
     await later(hass, emulator, freezer, entry, hours=11)
-    folder = "electricity" if service == "sge" else "water"
+    folder = "electricity" if is_electricity(service) else "water"
 
     def ledger() -> dict[str, dict[str, Any]]:
         """The readings, the journals and all else, but until when to leave the service alone."""
@@ -140,18 +162,20 @@ async def test_a_service_that_fails_later_changes_nothing_and_heals(
     await later(hass, emulator, freezer, entry, hours=24)
 
     assert coordinator_of(entry, service).last_error is None
-    await assert_all_is_true(hass, emulator, home)
+    await assert_all_is_true(hass, emulator, home, ways=ways)
 
 
-@pytest.mark.parametrize("service", ["sge", "egl"])
+@each_service
 async def test_refused_credentials_are_asked_for_once_and_polling_stops(
     hass: HomeAssistant,
     emulator: Emulator,
     home: Home,
     freezer: FrozenDateTimeFactory,
     service: str,
+    other: str,
+    ways: Ways,
 ) -> None:
-    entry = home_entry(emulator, home)
+    entry = home_entry(emulator, home, ways=ways)
     await start(hass, entry)
     await settled(hass, entry)
     emulator.set_fault(service, Fault.HTTP_401)
@@ -169,26 +193,28 @@ async def test_refused_credentials_are_asked_for_once_and_polling_stops(
     assert len(refused) == 1
 
 
+@both_ways
 async def test_without_a_ledger_and_with_every_service_down_set_up_is_tried_again(
-    hass: HomeAssistant, emulator: Emulator, home: Home
+    hass: HomeAssistant, emulator: Emulator, home: Home, ways: Ways
 ) -> None:
-    emulator.set_fault("sge", Fault.HTTP_503)
-    emulator.set_fault("egl", Fault.REFUSED)
-    entry = home_entry(emulator, home)
+    emulator.set_fault(SERVICE_OF[ways[0]], Fault.HTTP_503)
+    emulator.set_fault(SERVICE_OF[ways[1]], Fault.REFUSED)
+    entry = home_entry(emulator, home, ways=ways)
 
     assert not await start(hass, entry)
 
     assert entry.state is ConfigEntryState.SETUP_RETRY
 
 
+@both_ways
 async def test_with_a_ledger_set_up_waits_for_no_service(
-    hass: HomeAssistant, emulator: Emulator, home: Home
+    hass: HomeAssistant, emulator: Emulator, home: Home, ways: Ways
 ) -> None:
-    entry = home_entry(emulator, home)
+    entry = home_entry(emulator, home, ways=ways)
     await start(hass, entry)
     await settled(hass, entry)
-    emulator.set_fault("sge", Fault.REFUSED)
-    emulator.set_fault("egl", Fault.REFUSED)
+    for way in ways:
+        emulator.set_fault(SERVICE_OF[way], Fault.REFUSED)
 
     assert await hass.config_entries.async_reload(entry.entry_id)
     await settled(hass, entry)
