@@ -17,9 +17,13 @@ def main() -> int:
     parser.add_argument("--port", type=int, default=0, help="0 takes a free one")
     parser.add_argument("--seed", type=int, default=1, help="another home")
     parser.add_argument("--contracts", type=int, default=1, help="of water")
+    parser.add_argument("--solar", action="store_true", help="with a solar roof")
     options = parser.parse_args()
     home = Home(
-        options.seed, today=local_day(datetime.now(UTC)), contracts=options.contracts
+        options.seed,
+        today=local_day(datetime.now(UTC)),
+        contracts=options.contracts,
+        solar=options.solar,
     )
     try:
         asyncio.run(_serve(Emulator(home), options.port))

@@ -16,7 +16,7 @@ from .conso_forms import DATA_TYPES, DataType
 from .faults import STATUS_OF, ActiveFault, Fault
 from .home import Home
 from .localtime import ONE_DAY, days, local_day, months_before
-from .published import Point, published_points
+from .published import Offer, Point, published_points
 from .replies import Reply, json_reply
 from .tokens import read_claims
 
@@ -77,6 +77,13 @@ class ConsoRules:
     """Whether Enedis collects the half-hours; if not there is no curve: no data found."""
     production: bool = True
     """Whether the consent covers what the home feeds in; if not, ADAM-ERR0191."""
+
+    @property
+    def offer(self) -> Offer:
+        """What is given at all."""
+        agreed = self.consent and not self.consent_expired
+        with_curve = agreed and self.curve_collection
+        return Offer(daily=agreed, curve=with_curve, production=self.production)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,7 +206,7 @@ class ConsoService:
         kind = demand.data_type.measured
         asked = days(demand.start, min(demand.end, last_day + ONE_DAY))
         collected = kind != "load_curve" or self.rules.curve_collection
-        meter = None if demand.data_type.production else self.home.electricity
+        meter = self.home.meter(production=demand.data_type.production)
         points = published_points(meter, kind, asked) if meter and collected else []
         found = [point for point in points if point.value is not None]
         if not found:

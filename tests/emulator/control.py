@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
+from .conso import ConsoRules
 from .faults import active_fault
+from .portal_rules import PortalRules
 
 if TYPE_CHECKING:
     from .server import Emulator
@@ -38,7 +40,13 @@ class _Control:
         return web.json_response(credentials(self._emulator))
 
     async def get_truth(self, request: web.Request) -> web.Response:
-        return web.json_response(self._emulator.truth())
+        """Answer what can be known through ?electricity=sge|conso and ?water=egl|portal; the partner's by default."""
+        with _bad_request():
+            told = self._emulator.truth(
+                electricity=request.query.get("electricity", "sge"),
+                water=request.query.get("water", "egl"),
+            )
+        return web.json_response(told)
 
     async def get_calls(self, request: web.Request) -> web.Response:
         return web.json_response(
@@ -72,7 +80,10 @@ class _Control:
         return web.json_response({})
 
     async def post_rules(self, request: web.Request) -> web.Response:
-        """{"withdraw_v2": "gateway" | "service", "curve_collection": bool, "consent": {"daily": bool, "curve": bool}}."""
+        """{"withdraw_v2": "gateway" | "service", "curve_collection": bool, "consent": {"daily": bool, "curve": bool}}.
+
+        And "conso" and "portal": {name of a rule that is true or false, a number or a text: its value}.
+        """
         told = await request.json()
         with _bad_request():
             if "withdraw_v2" in told:
@@ -82,6 +93,8 @@ class _Control:
             if "consent" in told:
                 self._emulator.consent.daily = bool(told["consent"]["daily"])
                 self._emulator.consent.curve = bool(told["consent"]["curve"])
+            _set_rules(self._emulator.conso_rules, told.get("conso", {}))
+            _set_rules(self._emulator.portal_rules, told.get("portal", {}))
         return web.json_response({})
 
     def _correct(self, what: str, day: date, told: dict[str, Any]) -> None:
@@ -122,6 +135,16 @@ def credentials(emulator: Emulator) -> dict[str, Any]:
         "portal_base_url": emulator.portal_url,
         "portal_references": list(home.portal_references),
     }
+
+
+def _set_rules(rules: ConsoRules | PortalRules, told: dict[str, Any]) -> None:
+    """Set rules by their names; a rule that is None takes a number."""
+    names = {field.name for field in fields(rules)}
+    for name, value in told.items():
+        current = getattr(rules, name) if name in names else ...
+        if not isinstance(value, int if current is None else type(current)):
+            raise ValueError(f"There is no such rule as {name}: {value!r}")
+        setattr(rules, name, value)
 
 
 def as_text(values: dict[str, Any]) -> dict[str, Any]:

@@ -5,12 +5,12 @@ daily energies, load curve and maximum powers, with the defects that real ones h
 on the seed and the day alone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from math import cos, pi
 from random import Random
 
+from .household import NIGHT, household_w
 from .localtime import (
     HALF_HOUR,
     ONE_DAY,
@@ -20,27 +20,7 @@ from .localtime import (
     months_before,
 )
 
-_STRONGEST_W = 7800
 _NOON = 24
-_NIGHT = range(4, 10)
-"""02:00 to 05:00: only what never stops runs, at a constant power."""
-
-_WEEKDAY_W = (
-    *(180,) * 12,
-    *(260, 520, 640, 560, 420, 300),
-    *(240, 230, 230, 240, 260, 300, 420, 520),
-    *(330, 260, 240, 240, 250, 260, 300, 340, 420, 520),
-    *(680, 900, 980, 860, 760, 640, 540, 460, 400, 320, 260, 220),
-)
-_WEEKEND_W = (
-    *(180,) * 12,
-    *(190, 210, 260, 340, 460, 560),
-    *(620, 640, 600, 560, 560, 680, 980, 1040),
-    *(820, 600, 480, 440, 420, 420, 440, 460, 500, 580),
-    *(720, 900, 960, 860, 760, 660, 560, 480, 420, 340, 280, 230),
-)
-_WATER_HEATER = (45, 46, 47)
-"""22:30 to 00:00, the first off-peak half-hours."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +39,9 @@ class ElectricityMeter:
     `today` only says where the defects lie: days after it exist as well, for a clock that is moved.
     """
 
-    def __init__(self, seed: int, *, today: date, commissioned: date | None) -> None:
+    def __init__(
+        self, seed: int | str, *, today: date, commissioned: date | None
+    ) -> None:
         self._seed = seed
         self.commissioned = commissioned or months_before(today, 40)
         self._watts: dict[date, tuple[int, ...]] = {}
@@ -88,7 +70,7 @@ class ElectricityMeter:
         if day in self._corrected_w:
             return self._corrected_w[day]
         if day not in self._watts:
-            watts = _draw(self._seed, day)
+            watts = self._draw(day)
             if day == self.commissioned:
                 watts = (*(0,) * _NOON, *watts[_NOON:])
             elif day < self.commissioned:
@@ -209,9 +191,13 @@ class ElectricityMeter:
         self._corrected_w[day] = tuple(half_hours_w)
         self._metered_wh[day] = sum(half_hours_w) // 2
 
+    def _draw(self, day: date) -> tuple[int, ...]:
+        return household_w(self._seed, day)
+
     # Where the defects lie.
 
-    def _place_defects(self, today: date) -> None:
+    def _placing(self, today: date) -> Callable[[int], date]:
+        """Return what finds a day, about as many days ago as it is told, when no clock changes."""
         rng = Random(f"{self._seed}/defects")
 
         def place(days_ago: int) -> date:
@@ -220,6 +206,10 @@ class ElectricityMeter:
                 day -= ONE_DAY
             return day
 
+        return place
+
+    def _place_defects(self, today: date) -> None:
+        place = self._placing(today)
         step_change = place(487)
         self.step_change = midnight(step_change) + timedelta(hours=12)
         """Hourly points before, half-hourly points from then on."""
@@ -243,7 +233,7 @@ class ElectricityMeter:
         self.missing_half_hours = {
             one_point: frozenset({37}),
             two_points: frozenset({25}),
-            night: frozenset(_NIGHT),
+            night: frozenset(NIGHT),
         }
         self.empty_half_hours = {two_points: frozenset({24})}
         self.without_energy = {nothing, no_energy, first_of_two + ONE_DAY}
@@ -264,32 +254,3 @@ class ElectricityMeter:
 
     def _step(self, instant: datetime) -> timedelta:
         return HALF_HOUR if instant >= self.step_change else HALF_HOUR * 2
-
-
-def _wall_half_hours(day: date) -> Sequence[int]:
-    """Return the number on the wall clock (0 to 47) of each half-hour of the day."""
-    match half_hours_in(day):
-        case 46:
-            return (*range(4), *range(6, 48))
-        case 50:
-            return (*range(6), *range(4, 48))
-        case _:
-            return range(48)
-
-
-def _draw(seed: int, day: date) -> tuple[int, ...]:
-    rng = Random(f"{seed}/electricity/{day}")
-    season = cos(2 * pi * (day.timetuple().tm_yday - 20) / 365.25)
-    outside = 12.5 - 8.5 * season + rng.gauss(0, 2.5)
-    heating = max(0.0, 16.5 - outside) * 58
-    profile = _WEEKEND_W if day.weekday() >= 5 else _WEEKDAY_W
-    watts = []
-    for wall in _wall_half_hours(day):
-        power = profile[wall] + heating * (0.7 if wall < 12 else 1.05)
-        if wall not in _NIGHT:
-            power *= 0.75 + 0.5 * rng.random()
-        if wall in _WATER_HEATER:
-            power += 2000
-        watts.append(power)
-    watts[rng.randrange(len(watts) - 14, len(watts) - 4)] += rng.uniform(600, 2600)
-    return tuple(2 * round(min(power, _STRONGEST_W) / 2) for power in watts)

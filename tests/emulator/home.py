@@ -9,6 +9,7 @@ from random import Random
 
 from .electricity import ElectricityMeter
 from .localtime import midnight, months_before
+from .solar import SolarMeter
 from .tokens import sign
 from .water import WaterMeter
 
@@ -27,6 +28,7 @@ class Home:
         today: date,
         contracts: int = 1,
         commissioned: date | None = None,
+        solar: bool = False,
     ) -> None:
         rng = Random(f"{seed}/home")
         self.seed = seed
@@ -69,6 +71,10 @@ class Home:
         self.electricity = ElectricityMeter(
             seed, today=today, commissioned=commissioned
         )
+        self.production = (
+            SolarMeter(seed, today=today, beside=self.electricity) if solar else None
+        )
+        """What a solar roof feeds in, if there is one."""
         self.water = {
             contract: WaterMeter(seed, number, today=today)
             for number, contract in enumerate(self.contracts)
@@ -89,6 +95,10 @@ class Home:
             "exp": int(expires.timestamp()),
         }
         return sign(claims, self.conso_secret)
+
+    def meter(self, *, production: bool) -> ElectricityMeter | None:
+        """Return the meter of one direction, None when nothing goes that way."""
+        return self.production if production else self.electricity
 
     # The truth.
 
@@ -119,12 +129,17 @@ class Home:
         self.electricity.correct_curve(day, half_hours_w)
 
     def set_late(self, day: date) -> None:
-        """Hold the electricity of a day back until it is released."""
-        self.electricity.late.add(day)
+        """Hold the electricity of a day back, both ways, until it is released."""
+        for meter in self._meters():
+            meter.late.add(day)
 
     def release(self, day: date) -> None:
         """Publish a day that was held back."""
-        self.electricity.late.discard(day)
+        for meter in self._meters():
+            meter.late.discard(day)
+
+    def _meters(self) -> list[ElectricityMeter]:
+        return [self.electricity, *([self.production] if self.production else [])]
 
     def correct_index(self, contract: str, day: date, litres: int) -> None:
         """Correct the water index of the midnight that opens the day."""

@@ -17,6 +17,17 @@ class Point:
     step: timedelta | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """What a service lets its client know of all that is published."""
+
+    daily: bool
+    """Energy and maximum power."""
+    curve: bool
+    production: bool = True
+    """What the home feeds in, too."""
+
+
 def published_points(
     meter: ElectricityMeter, kind: str, days: Iterable[date]
 ) -> list[Point]:

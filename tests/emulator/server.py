@@ -22,6 +22,7 @@ from .routes import service_routes
 from .sge import SgeRules, SgeService
 from .sge_measures import Consent
 from .truth import home_truth
+from .truth_water import waters_truth
 
 SERVICES: Final = ("sge", "egl", "conso", "portal")
 
@@ -179,20 +180,40 @@ class Emulator:
 
     # Truth.
 
-    def truth(self, now: datetime | None = None) -> dict[str, Any]:
-        """Return what a perfect client can know at that time, as JSON would hold it.
+    def truth(
+        self,
+        now: datetime | None = None,
+        *,
+        electricity: str = "sge",
+        water: str = "egl",
+    ) -> dict[str, Any]:
+        """Return what a perfect client of two services can know at that time, as JSON would hold it.
 
+        `electricity` is sge or conso, `water` egl or portal: they differ in what they offer, how far back they go, and
+        in what they show of a meter that was changed.
         Days are ISO dates, hours and seconds ISO UTC instants. `energy_wh` and `max_power_va` by day, `hours_wh` by
-        hour, `water_l` by contract and day; `unknowable` says why other days are not there. `flat_days` are known by
-        their energy alone. The days go back as far as the services are asked, and a day less: whether they still
-        answer the first depends on the minute. For the same reason the day before the first with `hours_wh` is not
-        among the flat ones.
+        hour, `production_wh` and `production_hours_wh` likewise (without a solar roof empty), `water_l` by contract
+        (its number at the partner service) and day; `unknowable` says why other days are not there. `flat_days` and
+        `production_flat_days` are known by their energy alone. The days go back as far as the services are asked, and
+        a day less: whether they still answer the first depends on the minute. For the same reason the day before the
+        first with `hours_wh` is not among the flat ones.
         """
         instant = now or self.now()
+        offers = {
+            "sge": self.sge.rules.measures.offer,
+            "conso": self.conso.rules.offer,
+        }
+        today = local_day(instant)
         return home_truth(
             self.home,
-            self.sge.rules.measures,
-            today=local_day(instant),
+            offers[electricity],
+            waters_truth(
+                self.home,
+                water,
+                today=today,
+                newest_index=self.portal.rules.newest_index,
+            ),
+            today=today,
             last_published=self.last_published_day(instant),
         )
 

@@ -196,6 +196,8 @@ def recognise(body: bytes) -> Recognised:
         return Recognised(kind="search")
     version = "v3" if sge_soap.MEASURES_V3 in text else "v2"
     kind = sge_measures.KINDS.get(_text(text, "mesuresTypeCode"), "unknown")
+    if _text(text, "injection") in ("true", "1") or _text(text, "sens") == "INJECTION":
+        kind = sge_measures.PRODUCTION_KINDS.get(kind, kind)
     return Recognised(
         kind=kind,
         version=version,

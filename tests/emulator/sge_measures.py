@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from .home import Home
 from .localtime import PARIS, changes_clock, days, local_day, months_before
-from .published import Point, published_points
+from .published import Offer, Point, published_points
 from .sge_soap import (
     BOOLEAN,
     DATE,
@@ -56,6 +56,11 @@ REQUEST_V3: Final = (
 )
 
 KINDS: Final = {"ENERGIE": "energy", "PMAX": "max_power", "COURBE": "load_curve"}
+PRODUCTION_KINDS: Final = {
+    "energy": "production_energy",
+    "load_curve": "production_curve",
+}
+"""The kinds of calls that ask what the home feeds in."""
 _QUANTITY: Final = {
     "ENERGIE": ("EA", "Wh"),
     "PMAX": ("PMA", "VA"),
@@ -76,8 +81,8 @@ class Demand:
     end: date
     step: str | None
     corrected: bool
-    withdrawal: bool
-    """Energy taken from the network (soutirage)."""
+    production: bool | None
+    """Energy fed into the network (injection) or taken from it (soutirage); None when neither or both are asked."""
     agreed: bool
     """The client has agreed (accordClient, or cadreAcces ACCORD_CLIENT)."""
 
@@ -101,6 +106,12 @@ class MeasuresRules:
     maximum_span_days: int | None = None
     """Refuse longer periods of daily data as well, SGT4L8."""
 
+    @property
+    def offer(self) -> Offer:
+        """What is given at all."""
+        with_curve = self.curve_collection and self.consent.curve
+        return Offer(daily=self.consent.daily, curve=with_curve)
+
 
 def read_demand(version: str, request: Mapping[str, Any]) -> Demand:
     """Return the demand of a request's body."""
@@ -115,9 +126,7 @@ def read_demand(version: str, request: Mapping[str, Any]) -> Demand:
         end=read_date(found["dateFin"]),
         step=found.get("mesuresPas"),
         corrected=is_true(found["mesuresCorrigees"]),
-        withdrawal=is_true(found["soutirage"]) and not is_true(found["injection"])
-        if version == "v2"
-        else found["sens"] == "SOUTIRAGE",
+        production=_production(version, found),
         agreed=is_true(found["accordClient"])
         if version == "v2"
         else found["cadreAcces"] == "ACCORD_CLIENT",
@@ -136,13 +145,27 @@ def refuse(demand: Demand, home: Home, rules: MeasuresRules, today: date) -> Non
         raise SgeFaultError("SGT4Q1")
     if demand.quantity != _QUANTITY[demand.type_code][0]:
         raise SgeFaultError("SGT4Q1")
-    if not demand.withdrawal:
+    if not _goes_that_way(demand, home):
         raise SgeFaultError("SGT583")
     if demand.corrected or (demand.step == "P1D") != (demand.type_code == "PMAX"):
         raise SgeFaultError("SGT400")
     if demand.start >= demand.end or demand.end > today:
         raise SgeFaultError("SGT400")
     _refuse_span(demand, rules, today)
+
+
+def _production(version: str, found: Mapping[str, str]) -> bool | None:
+    if version == "v3":
+        return found["sens"] == "INJECTION"
+    taken, fed_in = is_true(found["soutirage"]), is_true(found["injection"])
+    return None if taken == fed_in else fed_in
+
+
+def _goes_that_way(demand: Demand, home: Home) -> bool:
+    """Tell whether the home has what is asked in that direction; no maximum is measured of what it feeds in."""
+    if demand.production is None or (demand.production and demand.type_code == "PMAX"):
+        return False
+    return home.meter(production=demand.production) is not None
 
 
 def _refuse_span(demand: Demand, rules: MeasuresRules, today: date) -> None:
@@ -162,7 +185,8 @@ def points(
     if kind == "load_curve" and not rules.curve_collection:
         return []
     asked = days(demand.start, min(demand.end, last_day + timedelta(days=1)))
-    return published_points(home.electricity, kind, asked)
+    meter = home.meter(production=bool(demand.production))
+    return published_points(meter, kind, asked) if meter else []
 
 
 def reply(
@@ -190,7 +214,8 @@ def _content(demand: Demand, found: list[Point]) -> str:
             "<periode>",
             element("dateDebut", demand.start),
             element("dateFin", demand.end),
-            "</periode><grandeur><grandeurMetier>CONS</grandeurMetier>",
+            "</periode><grandeur>",
+            element("grandeurMetier", "PROD" if demand.production else "CONS"),
             element("grandeurPhysique", quantity),
             element("unite", unit),
             *map(write, found),

@@ -3,14 +3,16 @@
 An independent computation: it uses the home and what is published of it, none of the integration's code.
 """
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
 from .electricity import ElectricityMeter
 from .home import Home
 from .localtime import HALF_HOUR, ONE_DAY, days, midnight, months_before
-from .sge_measures import CURVE_MONTHS, HISTORY_MONTHS, MeasuresRules
-from .water import WaterMeter, WaterReading
+from .published import Offer
+from .sge_measures import CURVE_MONTHS, HISTORY_MONTHS
+from .truth_water import Known
 
 
 def knowable_day_wh(
@@ -44,35 +46,55 @@ def knowable_hours_wh(meter: ElectricityMeter, day: date) -> dict[datetime, int]
 
 
 def home_truth(
-    home: Home, rules: MeasuresRules, *, today: date, last_published: date
+    home: Home,
+    offer: Offer,
+    water: Mapping[str, Known],
+    *,
+    today: date,
+    last_published: date,
 ) -> dict[str, Any]:
-    """Return what a perfect client can know on a local day, as `Emulator.truth` says."""
-    end = last_published + ONE_DAY
-    first = months_before(today, HISTORY_MONTHS) + ONE_DAY
-    curve_first = months_before(today, CURVE_MONTHS) + ONE_DAY
-    with_curve = rules.curve_collection and rules.consent.curve
-    electricity, dark = electricity_truth(
-        home.electricity,
-        energy_days=days(first, end) if rules.consent.daily else [],
-        curve_days=days(curve_first, end) if with_curve else [],
+    """Return what a perfect client can know on a local day, as `Emulator.truth` says.
+
+    `water` is what is known of each contract.
+    """
+    used, dark = _direction_truth(home.electricity, offer, today, last_published)
+    told, unlit = (
+        _direction_truth(home.production, offer, today, last_published)
+        if home.production is not None and offer.production
+        else (dict[str, Any](), dict[str, str]())
     )
-    electricity["flat_days"] = flat_days(
-        home.electricity,
-        [date.fromisoformat(day) for day in electricity["energy_wh"]],
-        curve_first=curve_first - ONE_DAY if with_curve else end,
-    )
-    water = {
-        contract: water_truth(meter, today=today, first=first)
-        for contract, meter in home.water.items()
-    }
     return {
-        **electricity,
+        **used,
+        "production_wh": told.get("energy_wh", {}),
+        "production_hours_wh": told.get("hours_wh", {}),
+        "production_flat_days": told.get("flat_days", []),
         "water_l": {contract: known for contract, (known, _) in water.items()},
         "unknowable": {
             "electricity": dark,
+            "production": unlit,
             "water": {contract: lost for contract, (_, lost) in water.items()},
         },
     }
+
+
+def _direction_truth(
+    meter: ElectricityMeter, offer: Offer, today: date, last_published: date
+) -> tuple[dict[str, Any], dict[str, str]]:
+    """Return what is known of one direction of the meter, and why other days are not."""
+    end = last_published + ONE_DAY
+    first = months_before(today, HISTORY_MONTHS) + ONE_DAY
+    curve_first = months_before(today, CURVE_MONTHS) + ONE_DAY
+    known, unknowable = electricity_truth(
+        meter,
+        energy_days=days(first, end) if offer.daily else [],
+        curve_days=days(curve_first, end) if offer.curve else [],
+    )
+    known["flat_days"] = flat_days(
+        meter,
+        [date.fromisoformat(day) for day in known["energy_wh"]],
+        curve_first=curve_first - ONE_DAY if offer.curve else end,
+    )
+    return known, unknowable
 
 
 def electricity_truth(
@@ -124,40 +146,3 @@ def flat_days(
         for day in known
         if day < curve_first or not meter.publishes_curve(day)
     ]
-
-
-def water_truth(
-    meter: WaterMeter, *, today: date, first: date
-) -> tuple[dict[str, int], dict[str, str]]:
-    """Return the litres of each day that the readings visible on `today` tell, and why others are not known."""
-    known: dict[str, int] = {}
-    unknowable: dict[str, str] = {}
-    rows = meter.readings(today)
-    anchor: WaterReading | None = None
-    for row in rows.values():
-        if row.day < first or row.kind not in ("R", "D"):
-            continue
-        if anchor is not None:
-            reason = _why_not(meter, anchor, row)
-            for day in days(anchor.day, row.day):
-                if reason is None:
-                    known[day.isoformat()] = meter.litres(day)
-                else:
-                    unknowable[day.isoformat()] = reason
-        anchor = row
-    return known, unknowable
-
-
-def _why_not(
-    meter: WaterMeter, opens: WaterReading, closes: WaterReading
-) -> str | None:
-    """Return why the days between two readings are not known, None when they are."""
-    if opens.wrong or closes.wrong:
-        return "published wrongly, not filled in yet"
-    if closes.kind == "D" and not meter.last_index_on_change:
-        return "meter changed: the old one's last index was not published"
-    if opens.kind == "D" and meter.last_index_on_change:
-        return "meter changed: the new one's first index was not published"
-    if len({meter.litres(day) for day in days(opens.day, closes.day)}) > 1:
-        return "inside a gap of the readings"
-    return None
