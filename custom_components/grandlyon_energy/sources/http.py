@@ -130,13 +130,7 @@ async def _async_request(
             allow_redirects=False,
             auto_decompress=False,
         ) as response:
-            body = await _read_capped(response)
-            return Reply(
-                status=response.status,
-                content_type=response.headers.get("Content-Type", "").lower(),
-                body=body,
-                retry_after=_retry_after(response.headers.get("Retry-After")),
-            )
+            return await read_reply(response)
     except TimeoutError:
         raise TransientError("timeout") from None
     except aiohttp.ClientSSLError, ssl.SSLError:
@@ -206,12 +200,22 @@ class _Unpacker:
         return bytes(self._body)
 
 
-async def _read_capped(response: aiohttp.ClientResponse) -> bytes:
-    """Read and unpack a body chunk by chunk, at most the size limit."""
+async def read_reply(response: aiohttp.ClientResponse) -> Reply:
+    """Read and unpack a reply chunk by chunk, at most the size limit; aiohttp must not have unpacked it.
+
+    Raises:
+        TransientError: `reply_too_large`, or `bad_reply` when it cannot be unpacked.
+
+    """
     unpacker = _Unpacker(response.headers.get("Content-Encoding", ""))
     async for chunk in response.content.iter_chunked(_CHUNK_BYTES):
         unpacker.feed(chunk)
-    return unpacker.finish()
+    return Reply(
+        status=response.status,
+        content_type=response.headers.get("Content-Type", "").lower(),
+        body=unpacker.finish(),
+        retry_after=_retry_after(response.headers.get("Retry-After")),
+    )
 
 
 def _retry_after(header: str | None) -> timedelta | None:
