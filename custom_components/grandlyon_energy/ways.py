@@ -27,7 +27,9 @@ from .const import (
     WAY_PORTAL,
 )
 from .sources import ElectricitySource, WaterSource
+from .sources.conso_api import ConsoApiSource
 from .sources.egl import EglSource
+from .sources.egl_portal import EglPortalSource
 from .sources.sge.client import SgeSource
 
 
@@ -54,8 +56,6 @@ def electricity_source(
 
     """
     if data[CONF_WAY] == WAY_CONSO:
-        from .sources.conso_api import ConsoApiSource  # type: ignore  # noqa
-
         return ConsoApiSource(
             session,
             base_url=data[CONF_GATEWAY][CONF_BASE_URL],
@@ -90,7 +90,7 @@ def sge_source(
         login=data[CONF_SGE_LOGIN],
         point_id=data[CONF_POINT_ID],
         learned=learned,
-        **({"production": True} if production else {}),
+        production=production,
     )
 
 
@@ -106,8 +106,6 @@ def water_source(
     base_url = data[CONF_GATEWAY][CONF_BASE_URL]
     login, password = data[CONF_LOGIN], data[CONF_PASSWORD]
     if data[CONF_WAY] == WAY_PORTAL:
-        from .sources.egl_portal import EglPortalSource  # type: ignore  # noqa
-
         return EglPortalSource(
             session, base_url=base_url, login=login, password=password
         )
