@@ -192,6 +192,37 @@ async def test_faults_are_switched_on_and_off(ask: Asking) -> None:
     assert [call["outcome"] for call in calls] == ["503", "ok"]
 
 
+async def test_the_truth_of_a_way_is_told(ask: Asking, emulator: Emulator) -> None:
+    emulator.conso_rules.consent = False
+    told = await get(ask, "truth?electricity=conso&water=portal")
+    assert told == emulator.truth(electricity="conso", water="portal")
+    assert told["energy_wh"] == {}
+    assert min(told["water_l"][emulator.home.contracts[0]]) == "2024-03-21"
+    url = f"{ask.emulator.url}/emulator/truth"
+    for query in ("water=gas", "electricity=gas"):
+        async with ask.session.get(f"{url}?{query}") as response:
+            assert response.status == 400
+
+
+async def test_what_is_typed_covers_every_way(
+    ask: Asking, emulator: Emulator, home: Home
+) -> None:
+    typed = await get(ask, "home")
+    assert typed["conso_base_url"] == emulator.conso_url
+    assert typed["conso_token"] == home.conso_token
+    assert typed["portal_base_url"] == emulator.portal_url
+    assert typed["portal_references"] == [*home.portal_references]
+
+
+async def test_rules_of_the_customers_services_are_set(
+    ask: Asking, emulator: Emulator
+) -> None:
+    assert await post(ask, "rules", conso={"consent": False, "legacy": False}) == 200
+    assert await post(ask, "rules", portal={"unit": "m3", "burst": 5}) == 200
+    assert (emulator.conso_rules.consent, emulator.conso_rules.legacy) == (False, False)
+    assert (emulator.portal_rules.unit, emulator.portal_rules.burst) == ("m3", 5)
+
+
 async def test_v2_is_withdrawn(ask: Asking) -> None:
     assert await post(ask, "rules", withdraw_v2="gateway") == 200
     assert (await ask.measures("ENERGIE", DAY, DAY + timedelta(days=1))).status == 404
@@ -207,6 +238,9 @@ async def test_v2_is_withdrawn(ask: Asking) -> None:
         ("corrections", {"what": "energy", "day": "2026-01-01"}),
         ("corrections", {"what": "curve", "day": "2026-01-01", "half_hours_w": [1]}),
         ("rules", {"consent": {}}),
+        ("rules", {"conso": {"nonsense": True}}),
+        ("rules", {"conso": {"consent": "no"}}),
+        ("rules", {"portal": {"burst": "many"}}),
     ],
 )
 async def test_what_makes_no_sense_is_refused(

@@ -134,6 +134,47 @@ async def test_throttling_has_its_own_namespace_in_xml(
     assert "<amt:code>900802</amt:code>" in (await ask.contract()).text
 
 
+async def test_conso_api_says_the_status_in_its_own_form(
+    ask: Asking, emulator: Emulator
+) -> None:
+    for status in (401, 403, 404, 429, 500, 503):
+        emulator.set_fault("conso", Fault[f"HTTP_{status}"], times=1)
+        told, reply = await ask.conso("daily_consumption", START, END)
+        assert (told, reply["status"]) == (status, status)
+    assert (await ask.conso("daily_consumption", START, END))[0] == 200
+
+
+async def test_a_firewall_stands_in_front_of_any_service(
+    ask: Asking, emulator: Emulator
+) -> None:
+    for service in ("sge", "egl"):
+        emulator.set_fault(service, Fault.WAF_403)
+    answer = await ask.contract()
+    assert (answer.status, answer.headers["Content-Type"]) == (403, "text/html")
+    assert await ask.connect() == 403
+    assert {call.outcome for call in emulator.calls} == {"403"}
+
+
+async def test_one_row_holds_text_where_its_number_belongs(
+    ask: Asking, emulator: Emulator
+) -> None:
+    for service in ("sge", "egl", "conso", "portal"):
+        emulator.set_fault(service, Fault.MALFORMED_ROW)
+    points = (await ask.measures("ENERGIE", START, END)).points()
+    assert [p["v"].isdecimal() for p in points] == [False, *[True] * 6]
+    rows = (await ask.indexes())["resultatRetour"]
+    assert [isinstance(row["ValeurIndex"], str) for row in rows].count(True) == 1
+    _, old = await ask.conso("daily_consumption", START, END)
+    names = {"prm": "", "pointId": emulator.home.point_id}
+    _, new = await ask.conso("consommation_quotidienne", START, END, **names)
+    for values in (
+        [reading["value"] for reading in old["interval_reading"]],
+        [point["v"] for point in new["grandeur"][0]["points"]],
+    ):
+        assert [value.isdecimal() for value in values] == [False, *[True] * 6]
+    assert emulator.calls[-1].outcome == "fault:malformed_row"
+
+
 async def test_any_code_can_be_answered(ask: Asking, emulator: Emulator) -> None:
     emulator.set_fault("sge", Fault.SGE_CODE, code="SGT589")
     emulator.set_fault("egl", Fault.EGL_CODE, code="-7")

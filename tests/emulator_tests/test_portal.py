@@ -495,6 +495,30 @@ async def test_faults_are_what_the_client_knows_them_by(
     assert emulator.calls[-1].outcome == str(status)
 
 
+async def test_a_malformed_row_is_met_by_the_client(
+    client: EauGrandLyonClient, emulator: Emulator
+) -> None:
+    emulator.set_fault("portal", Fault.MALFORMED_ROW)
+    (contract, _) = await client.async_get_contracts()
+    with pytest.raises(ValueError, match="beaucoup"):
+        await client.async_get_daily_consumption(contract)
+
+
+async def test_rows_come_unsorted_or_repeated(
+    client: EauGrandLyonClient, emulator: Emulator
+) -> None:
+    (contract, _) = await client.async_get_contracts()
+    rows = await client.async_get_daily_consumption(contract)
+    emulator.set_fault("portal", Fault.UNSORTED, times=1)
+    assert await client.async_get_daily_consumption(contract) == rows
+    emulator.set_fault("portal", Fault.REPEATED, times=1)
+    again = await client.async_get_daily_consumption(contract)
+    assert len(again) > len(rows)
+    assert set(again) == set(rows)
+    sent = [exchange.response_body for exchange in list(emulator.exchanges)[-3:]]
+    assert len(set(sent)) == 3
+
+
 async def test_routes_that_do_not_exist_are_not_found(
     client: EauGrandLyonClient, emulator: Emulator
 ) -> None:
