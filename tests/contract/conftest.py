@@ -9,8 +9,14 @@ TODAY = date(2026, 3, 20)
 
 
 @pytest.fixture
-def home() -> Home:
-    return Home(today=TODAY)
+def solar() -> bool:
+    """Whether the home feeds something in; tests that want it parametrize it."""
+    return False
+
+
+@pytest.fixture
+def home(solar: bool) -> Home:
+    return Home(today=TODAY, solar=solar)
 
 
 @pytest.fixture

@@ -14,8 +14,10 @@ import tempfile
 from types import ModuleType
 from typing import Any
 
+import aiohttp
 import pytest
 
+from custom_components.grandlyon_energy.sources.sge.client import SgeSource
 from tests.emulator import Emulator, Home
 from tests.emulator.localtime import days, midnight
 
@@ -23,6 +25,7 @@ type Read = Callable[..., Any]
 
 START, END = date(2026, 1, 5), date(2026, 1, 12)
 SPRING = date(2025, 3, 30)
+POINTS = {"v2": "mesure", "v3": "points"}
 MEASURES_ROUTE = "enedis_SGE_ConsultationMesuresDetaillees/1.0"
 ROUTES = {
     "ConsultationMesuresDetaillees-v2.0": MEASURES_ROUTE,
@@ -66,7 +69,14 @@ def measure(
 ) -> Callable[..., Any]:
     """Read one type of measures from one version of the service."""
 
-    async def read(version: str, type_code: str, start: date, end: date) -> Any:
+    async def read(
+        version: str,
+        type_code: str,
+        start: date,
+        end: date,
+        *,
+        production: bool = False,
+    ) -> Any:
         service, function = (
             ("ConsultationMesuresDetaillees-v2.0", "point_detailed_measures")
             if version == "v2"
@@ -80,7 +90,7 @@ def measure(
             "to": end.isoformat(),
             "corrigee": False,
             "courbe_type": "PA",
-            "injection": False,
+            "injection": production,
             "no_autorisation": False,
             "cadre": "ACCORD_CLIENT",
         }
@@ -143,6 +153,33 @@ async def test_it_reads_the_maximum_power_from_v2(
     response = await measure("v2", "PMAX", START, END)
     read = list(lowatt.services.detailed_measures_resp2py(response))
     assert read == [home.true_max_power(day) for day in days(START, END)]
+
+
+@pytest.mark.parametrize("version", ["v2", "v3"])
+@pytest.mark.parametrize("solar", [True])
+async def test_it_reads_what_the_roof_feeds_in_as_our_source_does(
+    emulator: Emulator, measure: Read, version: str
+) -> None:
+    response = await measure(version, "ENERGIE", START, END, production=True)
+    (quantity,) = response.grandeur
+    read = [int(point.v) for point in getattr(quantity, POINTS[version])]
+    home = emulator.home
+    async with aiohttp.ClientSession() as session:
+        source = SgeSource(
+            session,
+            base_url=emulator.sge_url,
+            api_key=home.api_key,
+            auth_header="apikey",
+            login=home.sge_login,
+            point_id=home.point_id,
+            measures_version=version,
+            production=True,
+        )
+        ours = await source.read_daily_energy(START, END)
+    assert home.production
+    assert quantity.grandeurMetier == "PROD"
+    assert read == [day.energy_wh for day in ours]
+    assert read == [home.production.metered_wh(day) for day in days(START, END)]
 
 
 @pytest.mark.parametrize("start", [START, SPRING - timedelta(days=3)])

@@ -106,14 +106,19 @@ async def test_our_requests_and_the_emulators_replies_are_valid(
 
 @pytest.mark.parametrize("version", MEASURES)
 @pytest.mark.parametrize("ask", [energy, curve])
-async def test_our_requests_for_production_are_valid_and_so_is_the_refusal(
-    emulator: Emulator, source_of: Callable[..., SgeSource], ask: Ask, version: str
+@pytest.mark.parametrize("solar", [True, False])
+async def test_production_is_asked_for_and_answered_or_refused_in_valid_messages(
+    emulator: Emulator,
+    solar: bool,
+    source_of: Callable[..., SgeSource],
+    ask: Ask,
+    version: str,
 ) -> None:
-    """The home feeds nothing in."""
-    assert await ask(source_of(version, production=True)) == []
+    assert bool(await ask(source_of(version, production=True))) is solar
     (exchange,) = emulator.exchanges
     check_request(MEASURES[version], exchange.request_body)
-    check_fault(MEASURES[version], exchange.response_body)
+    check = check_response if solar else check_fault
+    check(MEASURES[version], exchange.response_body)
 
 
 @pytest.mark.parametrize("version", MEASURES)

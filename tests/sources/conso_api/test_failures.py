@@ -63,6 +63,7 @@ BAD = (TransientError, "bad_reply")
             ("403, text", enedis(403, "Forbidden"), EXPIRED, "403"),
             ("403, no subscription of the service", gateway(403, "900908"), DOWN, "403"),
             ("403, a firewall's page", page(403), THROTTLED, "403"),
+            ("403, a firewall's words", Answer(status=403, body="No", content_type="text/html"), THROTTLED, "403"),
             ("403, an unmarked page", Answer(status=403, body=f"\n{PAGE}"), THROTTLED, "403"),
             ("consent missing, 400", described(400, "ADAM-ERR0191", "aucun service souscrit"), MISSING, "ADAM-ERR0191"),
             ("consent missing, 403", described(403, "ADAM-ERR0191"), MISSING, "ADAM-ERR0191"),

@@ -14,6 +14,8 @@ from .replies import (
     NO_DATA,
     TOO_LONG,
     curve,
+    described,
+    enedis,
     energy,
     maximum,
 )
@@ -72,17 +74,27 @@ async def test_three_years_are_one_call(
 
 
 @pytest.mark.parametrize("length", [7, 31, 365, 1095])
-async def test_an_empty_period_of_any_length_is_one_call(
+async def test_an_empty_period_of_any_length_is_one_call_a_series(
     source: ConsoApiSource, service: Service, length: int
 ) -> None:
     """The service says when a period begins too early, so that nothing hides behind an empty answer."""
     service.answers(NO_DATA)
+    start = TODAY - length * DAY
 
-    assert await energy_days(source, TODAY - length * DAY) == []
-    assert len(service.asked) == 1
+    assert await energy_days(source, start) == []
+    assert list(await source.read_maximum_power(start, TODAY)) == []
+    assert len(service.asked) == 2
 
 
-@pytest.mark.parametrize("before", [BEFORE_ACTIVATION, BEFORE_HISTORY])
+@pytest.mark.parametrize(
+    "before",
+    [
+        BEFORE_ACTIVATION,
+        BEFORE_HISTORY,
+        described(400, "ADAM-ERR0123", "en d'autres mots"),
+        enedis(400, {"code": "ADAM-ERR0123", "message": "en d'autres mots"}),
+    ],
+)
 @pytest.mark.parametrize(
     "since",
     [
