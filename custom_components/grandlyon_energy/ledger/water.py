@@ -31,16 +31,31 @@ class WaterLedger(Ledger[WaterDay]):
         """Which day an index closed when the statistic was last projected; None before the first time."""
 
     def add_meter_indexes(
-        self, readings: Iterable[MeterIndex], *, source: str, seen: date
+        self,
+        readings: Iterable[MeterIndex],
+        *,
+        source: str,
+        seen: date,
+        tells_meter_changes: bool = True,
     ) -> set[date]:
         """Keep readings; return the printed days that changed.
 
-        A pending reading never replaces one that was already there: the service only says that it has no news.
+        A pending reading never replaces one that was already there: the service only says that it has no news. The
+        newest word counts otherwise, except where another way than the known one only says less: the same reading once
+        more, or, by a way that prints indexes without saying what they are (`tells_meter_changes` false), an index on
+        the day of a meter change, or the one that is known as an anomaly or the like. Else a home that changes its way
+        would see its past change.
         """
         changed = set()
         for reading in readings:
             known = self.days.get(reading.day)
-            if known and reading.type is IndexType.PENDING:
+            if known and (
+                reading.type is IndexType.PENDING
+                or (
+                    known.source != source
+                    and _adds_nothing(known, reading, typed=tells_meter_changes)
+                )
+            ):
                 continue
             record = WaterDay(
                 type=reading.type,
@@ -100,3 +115,11 @@ class WaterLedger(Ledger[WaterDay]):
     @override
     def _state_from_json(self, data: dict[str, Any]) -> None:
         self.attribution = data["attribution"]
+
+
+def _adds_nothing(known: WaterDay, reading: MeterIndex, *, typed: bool) -> bool:
+    """Whether another way's reading says no more than what is known; `typed` when its types can be believed."""
+    same_index = reading.index_l == known.index_l
+    if typed or reading.type is not IndexType.REAL:
+        return same_index and reading.type is known.type
+    return same_index or known.type is IndexType.METER_CHANGED

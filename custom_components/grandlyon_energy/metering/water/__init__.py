@@ -5,6 +5,7 @@ are litres, volumes integer millilitres, days plain dates (Europe/Paris).
 """
 
 from .attribution import Attribution, closes_day
+from .overlap import MeterMatch, Overlap, compare_ways
 from .units import looks_like_cubic_metres
 from .volumes import (
     DaySpan,
@@ -20,10 +21,13 @@ __all__ = [
     "Attribution",
     "DaySpan",
     "DayVolume",
+    "MeterMatch",
     "NewestReading",
+    "Overlap",
     "VolumeQuality",
     "WaterSeries",
     "closes_day",
+    "compare_ways",
     "daily_volumes",
     "looks_like_cubic_metres",
     "newest_reading",
