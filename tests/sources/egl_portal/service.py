@@ -1,13 +1,14 @@
 """A stand-in for the customers' portal that answers what a test wants, and what is asked of a source."""
 
 from base64 import urlsafe_b64encode
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
 import json
 
 from aiohttp import web
+from pyeaugrandlyon import EauGrandLyonError
 import pytest
 
 from custom_components.grandlyon_energy.sources import SourceError
@@ -75,7 +76,8 @@ class Asked:
     form: dict[str, str]
 
 
-type Scripted = str | bytes | tuple[int, str] | web.StreamResponse | None
+type Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+type Scripted = str | bytes | tuple[int, str] | web.StreamResponse | Handler | None
 
 
 @dataclass
@@ -117,6 +119,8 @@ class FakePortal:
         answer = script.pop(0) if len(script) > 1 else script[0]
         if answer is None:
             answer = getattr(self, f"_answer_{kind}")(request, form)
+        if callable(answer):
+            return await answer(request)
         if isinstance(answer, web.StreamResponse):
             return answer
         if isinstance(answer, bytes):
@@ -182,10 +186,11 @@ async def poll(source: EglPortalSource) -> None:
 
 
 async def failure(source: EglPortalSource) -> SourceError:
-    """The error of one whole poll, which has nothing of a library behind it."""
+    """The error of one whole poll, which shows nothing of what is behind it, and has nothing of the library there."""
     with pytest.raises(SourceError) as caught:
         await poll(source)
     error = caught.value
     assert error.__cause__ is None
-    assert error.__context__ is None
+    assert error.__context__ is None or error.__suppress_context__
+    assert not isinstance(error.__context__, EauGrandLyonError)
     return error
