@@ -214,6 +214,7 @@ class WaterCoordinator(ServiceCoordinator[WaterData]):
             readings,
             source=self._way,
             seen=today,
+            tells_meter_changes=self._source.tells_meter_changes,
         )
         meter.statistic.project(meter.projection.volumes())
         await meter.store.async_save()
