@@ -2,7 +2,7 @@
 
 import argparse
 import asyncio
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 import sys
 
 from .control import credentials
@@ -18,10 +18,16 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1, help="another home")
     parser.add_argument("--contracts", type=int, default=1, help="of water")
     parser.add_argument("--solar", action="store_true", help="with a solar roof")
+    parser.add_argument(
+        "--today",
+        type=date.fromisoformat,
+        default=local_day(datetime.now(UTC)),
+        help="the local day around which its defects are placed",
+    )
     options = parser.parse_args()
     home = Home(
         options.seed,
-        today=local_day(datetime.now(UTC)),
+        today=options.today,
         contracts=options.contracts,
         solar=options.solar,
     )

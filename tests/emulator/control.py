@@ -49,8 +49,11 @@ class _Control:
         return web.json_response(told)
 
     async def get_calls(self, request: web.Request) -> web.Response:
+        """Answer every call, or with ?since=n all but the first n."""
+        with _bad_request():
+            first = int(request.query.get("since", 0))
         return web.json_response(
-            [as_text(asdict(call)) for call in self._emulator.calls]
+            [as_text(asdict(call)) for call in self._emulator.calls[first:]]
         )
 
     async def post_fault(self, request: web.Request) -> web.Response:
@@ -106,10 +109,19 @@ class _Control:
             "curve": lambda: home.correct_curve(day, told["half_hours_w"]),
             "late": lambda: home.set_late(day),
             "release": lambda: home.release(day),
-            "index": lambda: home.correct_index(told["contract"], day, told["litres"]),
+            "index": lambda: home.correct_index(
+                told["contract"], day, self._corrected_index(told, day)
+            ),
             "kind": lambda: home.set_water_kind(told["contract"], day, told["kind"]),
         }
         corrections[what]()
+
+    def _corrected_index(self, told: dict[str, Any], day: date) -> int:
+        """Return the index that a correction names, or by how many litres there are more of it."""
+        if "litres" in told:
+            return int(told["litres"])
+        register = self._emulator.home.water[told["contract"]].index_l(day)
+        return register + int(told["more"])
 
 
 def credentials(emulator: Emulator) -> dict[str, Any]:
