@@ -23,6 +23,7 @@ def partner_answers(home: Home) -> Answers:
             **{field: home[field] for field in _HOLDER},
             "consent_daily": True,
             "consent_curve": True,
+            "production": True,
             "gateway": {"base_url": home["sge_base_url"]},
         },
         "water": {
@@ -30,4 +31,23 @@ def partner_answers(home: Home) -> Answers:
             "gateway": {"base_url": home["egl_base_url"]},
         },
         "water_contracts": {"contracts": home["contracts"]},
+    }
+
+
+def customer_answers(home: Home) -> Answers:
+    """Return the answers of a home that its resident connects, by Conso API and by the portal of Eau du Grand Lyon."""
+    return {
+        "user": {"electricity_way": "conso_api", "water_way": "egl_portal"},
+        "conso_api": {
+            "point_id": home["point_id"],
+            "token": home["conso_token"],
+            "load_curve": True,
+            "production": True,
+            "gateway": {"base_url": home["conso_base_url"]},
+        },
+        "portal": {
+            **{field: home[field] for field in ("login", "password")},
+            "gateway": {"base_url": home["portal_base_url"]},
+        },
+        "water_contracts": {"contracts": home["portal_references"]},
     }

@@ -7,6 +7,7 @@ from .services import Correction, Truth
 
 MORE_WH = 1_234
 LATER_HOURS = 7
+MORE_L = 37
 
 
 def held_back(day: date) -> Correction:
@@ -21,14 +22,14 @@ def published(day: date) -> Correction:
 
 def used_more(truth: Truth, day: date) -> Correction:
     """Correct a day's energy upwards, and its load curve in proportion."""
-    wh = truth.energy_wh[day] + MORE_WH
+    wh = truth.consumption.day_wh[day] + MORE_WH
     return {"what": "energy", "day": day.isoformat(), "wh": wh}
 
 
 def used_at_another_time(truth: Truth, day: date) -> Correction:
     """Turn a day's hours round the clock, so that its maximum power is some hours later than it was published."""
     hours = hours_of(day)
-    used_wh = [truth.hours_wh[hour] for hour in hours]
+    used_wh = [truth.consumption.hours_wh[hour] for hour in hours]
     maximum = next(
         n for n, hour in enumerate(hours) if hour in maximum_power_rows(truth)
     )
@@ -46,4 +47,14 @@ def read_as(kind: str, contract: str, day: date) -> Correction:
         "day": day.isoformat(),
         "contract": contract,
         "kind": kind,
+    }
+
+
+def index_is_higher(contract: str, day: date) -> Correction:
+    """Correct a water index upwards: the meter showed more at the midnight that opens the day."""
+    return {
+        "what": "index",
+        "day": day.isoformat(),
+        "contract": contract,
+        "more": MORE_L,
     }

@@ -116,13 +116,16 @@ def changed_rows(
 
 
 def differences[K: (date, datetime)](
-    shown: Mapping[K, float], truth: Mapping[K, float]
+    shown: Mapping[K, float],
+    truth: Mapping[K, float],
+    *,
+    tolerance: float = TOLERANCE,
 ) -> list[Difference]:
     """Return, oldest first, where the two are further apart than the tolerance, or where only one has a value."""
     return [
         Difference(at=key, shown=shown.get(key), truth=truth.get(key))
         for key in sorted(shown.keys() | truth.keys())
-        if not _equal(shown.get(key), truth.get(key))
+        if not _equal(shown.get(key), truth.get(key), tolerance)
     ]
 
 
@@ -136,11 +139,11 @@ def _is_eve(day: date, first: date) -> bool:
     return day < first and day + timedelta(days=1) == first
 
 
-def _equal(shown: float | None, truth: float | None) -> bool:
+def _equal(shown: float | None, truth: float | None, tolerance: float) -> bool:
     """Tell whether two amounts are equal, or both absent."""
     if shown is None or truth is None:
         return shown is truth
-    return abs(shown - truth) <= TOLERANCE
+    return abs(shown - truth) <= tolerance
 
 
 def _verdict(

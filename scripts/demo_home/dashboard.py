@@ -6,7 +6,11 @@ from .home_assistant import HomeAssistant
 
 
 async def save_sources(
-    home_assistant: HomeAssistant, *, electricity: str, water: Sequence[str]
+    home_assistant: HomeAssistant,
+    *,
+    consumption: str,
+    production: str,
+    water: Sequence[str],
 ) -> list[str]:
     """Save the dashboard's preferences and return what Home Assistant finds wrong with them."""
     await home_assistant.command(
@@ -14,7 +18,8 @@ async def save_sources(
         energy_sources=[
             {
                 "type": "grid",
-                "stat_energy_from": electricity,
+                "stat_energy_from": consumption,
+                "stat_energy_to": production,
                 "cost_adjustment_day": 0,
             },
             *({"type": "water", "stat_energy_from": statistic} for statistic in water),

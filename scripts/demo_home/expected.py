@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from .services import Truth
+from .services import Energy, Truth
 
 LOCAL = ZoneInfo("Europe/Paris")
 ONE_DAY = timedelta(days=1)
@@ -30,19 +30,19 @@ def hours_of(day: date) -> list[datetime]:
     ]
 
 
-def energy_rows(truth: Truth) -> dict[datetime, float]:
+def energy_rows(energy: Energy) -> dict[datetime, float]:
     """Return the Wh of each hour that is known: by the load curve, or since its day is spread evenly."""
     rows: dict[datetime, float] = {}
-    for day in truth.flat_days:
+    for day in energy.flat_days:
         hours = hours_of(day)
-        rows |= dict.fromkeys(hours, truth.energy_wh[day] / len(hours))
-    return rows | dict(truth.hours_wh)
+        rows |= dict.fromkeys(hours, energy.day_wh[day] / len(hours))
+    return rows | dict(energy.hours_wh)
 
 
-def open_hours(truth: Truth) -> set[datetime]:
+def open_hours(energy: Energy) -> set[datetime]:
     """Return the hours of which no more is known than the energy of their day."""
-    hours = {hour for day in truth.energy_wh for hour in hours_of(day)}
-    return hours - energy_rows(truth).keys()
+    hours = {hour for day in energy.day_wh for hour in hours_of(day)}
+    return hours - energy_rows(energy).keys()
 
 
 def maximum_power_rows(truth: Truth) -> dict[datetime, float]:
@@ -60,14 +60,16 @@ def water_rows(litres: Mapping[date, int]) -> dict[datetime, float]:
 
 def left_out(truth: Truth) -> list[str]:
     """Say what is not judged, or not hour by hour, and which days must have no row."""
+    hours_open = open_hours(truth.consumption) | open_hours(truth.production)
     days = [
         f"{day}: {len(list(hours))} hours, judged by their sum: its load curve may be out of reach or not"
         for day, hours in groupby(
-            sorted(open_hours(truth)), key=lambda hour: hour.astimezone(LOCAL).date()
+            sorted(hours_open), key=lambda hour: hour.astimezone(LOCAL).date()
         )
     ]
+    first = min(truth.consumption.day_wh)
     return [
         *days,
-        f"before {min(truth.energy_wh)}: one day, which may be out of reach or not",
+        f"before {first}: one day, which may be out of reach or not",
         *(f"{day}: no row, {why}" for day, why in truth.unknowable.items()),
     ]

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from .answers import partner_answers
 from .check import Verdict
 from .dashboard import save_sources
 from .flow import add_integration
@@ -24,13 +23,16 @@ async def fill(
     Return the last verdicts, and what the Energy dashboard finds wrong with the statistics.
     """
     say("Adding the integration ...")
-    answers = partner_answers(judge.home)
+    answers = judge.way.answers(judge.home)
     title = await add_integration(home_assistant, DOMAIN, answers, say)
     say(f"Added: {title}. Waiting for its statistics ...")
     verdicts = await wait_until_equal(
         judge, say, limit_s=LIMIT_S, quiet_s=QUIET_S, pause_s=PAUSE_S
     )
     issues = await save_sources(
-        home_assistant, electricity=judge.energy, water=list(judge.water)
+        home_assistant,
+        consumption=judge.consumption,
+        production=judge.production,
+        water=list(judge.water),
     )
     return verdicts, [f"The Energy dashboard objects: {issue}" for issue in issues]

@@ -5,38 +5,54 @@ from typing import Self
 
 from . import expected
 from .check import Verdict, judge_hours, judge_sum
+from .comparison import Shown
 from .home_assistant import HomeAssistant
-from .services import Home, Services, Truth
+from .services import Energy, Home, Services, Truth
 from .statistics import Row, read
+from .ways import Way, statistic_id
 
 
 class Judge:
     """Reads the statistics and compares them with the truth, whenever called."""
 
-    def __init__(self, home_assistant: HomeAssistant, home: Home, truth: Truth) -> None:
+    def __init__(
+        self, home_assistant: HomeAssistant, way: Way, home: Home, truth: Truth
+    ) -> None:
         """Keep where to read and what to expect."""
         self._home_assistant = home_assistant
+        self.way = way
         self.home = home
-        self.energy = f"grandlyon_energy:{home['point_id']}_consumption"
-        """The id of the home's consumption."""
-        self.water = {
-            f"grandlyon_energy:{contract}_water": contract
-            for contract in home["contracts"]
-        }
+        self.consumption = statistic_id(home["point_id"], "consumption")
+        """The id of what the home draws."""
+        self.production = statistic_id(home["point_id"], "production")
+        """The id of what it feeds in."""
+        self.water = way.water_statistics(home)
         """The contract by the id of its water."""
-        self._max_power = f"grandlyon_energy:{home['point_id']}_max_power"
+        self._max_power = statistic_id(home["point_id"], "max_power")
         self.expect(truth)
 
     @classmethod
-    async def of(cls, home_assistant: HomeAssistant, services: Services) -> Self:
+    async def of(
+        cls, home_assistant: HomeAssistant, way: Way, services: Services
+    ) -> Self:
         """Return a judge who knows what can be known of the home now."""
-        return cls(home_assistant, await services.home(), await services.truth())
+        return cls(home_assistant, way, await services.home(), await services.truth())
 
     def expect(self, truth: Truth) -> None:
         """Compare with another truth from now on."""
         self.truth = truth
-        self._energy_rows = expected.energy_rows(truth)
-        self._open_hours = expected.open_hours(truth)
+        self._energies = {
+            self.consumption: truth.consumption,
+            self.production: truth.production,
+        }
+        self._energy_rows = {
+            statistic: expected.energy_rows(energy)
+            for statistic, energy in self._energies.items()
+        }
+        self._open_hours = {
+            statistic: expected.open_hours(energy)
+            for statistic, energy in self._energies.items()
+        }
         self._max_power_rows = expected.maximum_power_rows(truth)
         self._water_rows = {
             statistic: expected.water_rows(truth.water_l[contract])
@@ -46,25 +62,17 @@ class Judge:
     async def rows(self) -> Mapping[str, Sequence[Row]]:
         """Return every row of every statistic."""
         return await read(
-            self._home_assistant, [self.energy, self._max_power, *self.water]
+            self._home_assistant, [*self._energies, self._max_power, *self.water]
         )
 
     async def __call__(self) -> Sequence[Verdict]:
-        """Return a verdict on each statistic's hours, and one on the days of the consumption."""
+        """Return a verdict on each statistic's hours, and one on the days of what is drawn and of what is fed in."""
         rows = await self.rows()
         return [
-            judge_sum(
-                f"{self.energy}, by day",
-                "Wh",
-                rows[self.energy],
-                self.truth.energy_wh,
-            ),
-            judge_hours(
-                self.energy,
-                "Wh",
-                rows[self.energy],
-                self._energy_rows,
-                open_hours=self._open_hours,
+            *(
+                verdict
+                for statistic, energy in self._energies.items()
+                for verdict in self._energy_verdicts(statistic, energy, rows[statistic])
             ),
             judge_hours(
                 self._max_power,
@@ -78,3 +86,36 @@ class Judge:
                 for statistic, water_rows in self._water_rows.items()
             ),
         ]
+
+    async def shown(self) -> Shown:
+        """Return what the statistics show, by what they are of, but for hours of which only the day is known."""
+        rows = await self.rows()
+        names = {
+            self.consumption: "consumption",
+            self.production: "production",
+            self._max_power: "maximum power",
+            **{statistic: f"water {name}" for statistic, name in self.water.items()},
+        }
+        return {
+            name: {
+                row.start: row.amount
+                for row in rows[statistic]
+                if row.start not in self._open_hours.get(statistic, ())
+            }
+            for statistic, name in names.items()
+        }
+
+    def _energy_verdicts(
+        self, statistic: str, energy: Energy, rows: Sequence[Row]
+    ) -> Sequence[Verdict]:
+        """Return the verdicts on a statistic's days and on its hours."""
+        return (
+            judge_sum(f"{statistic}, by day", "Wh", rows, energy.day_wh),
+            judge_hours(
+                statistic,
+                "Wh",
+                rows,
+                self._energy_rows[statistic],
+                open_hours=self._open_hours[statistic],
+            ),
+        )

@@ -5,14 +5,15 @@ After each of them every hour is judged. Home Assistant runs twice, in the same 
 
 import asyncio
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from . import changes
 from .check import changed_rows
+from .comparison import Shown
 from .filling import fill
 from .home_assistant import HomeAssistant
 from .judging import Judge
-from .services import Services, Truth
+from .services import Truth
 from .stage import Stage
 from .steps import Run
 from .table import final, restart_outcome
@@ -43,18 +44,30 @@ class Days:
         return self.newest - timedelta(days=20)
 
 
-async def play(stage: Stage) -> bool:
-    """Play it to the end, or to the first thing that is wrong; return whether all was right."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Played:
+    """How it went."""
+
+    right: bool
+    shown: Shown
+    """What was there once the history was filled in; nothing if that went wrong."""
+
+
+async def play(stage: Stage, instant: datetime) -> Played:
+    """Play it at an aware instant, to the end or to the first thing that is wrong."""
     services = stage.services
     async with stage.home_assistant(new=True) as home_assistant:
-        await services.stop_clock()
+        await services.stop_clock(instant)
         days = _days(await services.truth())
         run = await _run(stage, home_assistant)
-        if not (await _filled(run, days) and await _while_running(run, days)):
-            return False
+        if not await _filled(run, days):
+            return Played(right=False, shown={})
+        shown = await run.judge.shown()
+        if not await _while_running(run, days):
+            return Played(right=False, shown=shown)
         rows, calls = await run.judge.rows(), await services.calls()
         stage.say("5. Home Assistant is stopped, and started again.")
-    await _while_stopped(services, days)
+    await _while_stopped(stage, days)
     async with stage.home_assistant() as home_assistant:
         await home_assistant.started()
         await asyncio.sleep(SETTLED_S)
@@ -63,11 +76,12 @@ async def play(stage: Stage) -> bool:
         calls = await services.calls() - calls
         stage.say(f"   {restart_outcome(changed=changed, calls=calls)}")
         if changed or calls or not await _what_was_missed(run, days):
-            return False
+            return Played(right=False, shown=shown)
         verdicts = await run.judge()
         print(final(verdicts, run.judge.truth), flush=True)
         stage.say("Stopping ...")
-        return all(verdict.equal for verdict in verdicts)
+        right = all(verdict.equal for verdict in verdicts)
+        return Played(right=right, shown=shown)
 
 
 async def _run(stage: Stage, home_assistant: HomeAssistant) -> Run:
@@ -75,7 +89,7 @@ async def _run(stage: Stage, home_assistant: HomeAssistant) -> Run:
     return Run(
         home_assistant=home_assistant,
         services=stage.services,
-        judge=await Judge.of(home_assistant, stage.services),
+        judge=await Judge.of(home_assistant, stage.way, stage.services),
         say=stage.say,
     )
 
@@ -84,7 +98,7 @@ def _days(truth: Truth) -> Days:
     """Choose the days."""
     contract, litres = next(iter(truth.water_l.items()))
     return Days(
-        newest=max(truth.energy_wh),
+        newest=max(truth.consumption.day_wh),
         contract=contract,
         last_reading=max(litres) + timedelta(days=1),
     )
@@ -104,9 +118,10 @@ async def _filled(run: Run, days: Days) -> bool:
 async def _while_running(run: Run, days: Days) -> bool:
     """Let the services publish and correct while Home Assistant runs."""
     truth = await run.services.truth()
+    water = run.judge.way.water_change
     return (
         await run.step(
-            f"1. The electricity of {days.newest} comes late. One of its sensors is updated.",
+            f"1. The electricity of {days.newest} comes late. Its sensors are updated.",
             [changes.published(days.newest)],
             lambda: run.poll("electricity"),
         )
@@ -122,19 +137,20 @@ async def _while_running(run: Run, days: Days) -> bool:
             rows_go=True,
         )
         and await run.step(
-            f"4. The water reading of {days.last_reading} turns out to be an anomaly. A water sensor is updated.",
-            [changes.read_as("A", days.contract, days.last_reading)],
+            f"4. The water reading of {days.last_reading} {water.says}. A water sensor is updated.",
+            [water.while_running(days.contract, days.last_reading)],
             lambda: run.poll("water"),
-            rows_go=True,
+            rows_go=water.rows_go,
         )
     )
 
 
-async def _while_stopped(services: Services, days: Days) -> None:
+async def _while_stopped(stage: Stage, days: Days) -> None:
     """Let the services correct the newest days while nobody looks."""
-    truth = await services.truth()
-    await services.correct(changes.used_more(truth, days.newest))
-    await services.correct(changes.read_as("R", days.contract, days.last_reading))
+    truth = await stage.services.truth()
+    water = stage.way.water_change.while_stopped
+    await stage.services.correct(changes.used_more(truth, days.newest))
+    await stage.services.correct(water(days.contract, days.last_reading))
 
 
 async def _what_was_missed(run: Run, days: Days) -> bool:

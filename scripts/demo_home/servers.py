@@ -4,6 +4,7 @@ import asyncio
 from asyncio.subprocess import DEVNULL, Process
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
+from datetime import date
 import os
 from pathlib import Path
 import signal
@@ -45,10 +46,20 @@ def free_port(*, preferred: int | None = None) -> int:
 
 
 @asynccontextmanager
-async def emulator(root: Path, *, port: int, output: Path) -> AsyncIterator[Process]:
-    """Run the emulated services of the checkout `root`."""
+async def emulator(
+    root: Path, *, port: int, today: date, output: Path
+) -> AsyncIterator[Process]:
+    """Run the emulated services of the checkout `root`, over a home with a solar roof as it is on a local day."""
     async with _running(
-        "-m", "tests.emulator", "--port", str(port), cwd=root, output=output
+        "-m",
+        "tests.emulator",
+        "--solar",
+        "--today",
+        today.isoformat(),
+        "--port",
+        str(port),
+        cwd=root,
+        output=output,
     ) as process:
         yield process
 

@@ -1,8 +1,8 @@
 """The emulated services, driven over HTTP: what a person types to reach them, and what the home really used."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 import aiohttp
@@ -15,21 +15,28 @@ type Correction = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Truth:
-    """What the statistics must show. A day that a mapping lacks cannot be known from the services."""
+class Energy:
+    """What can be known of the electricity that the home draws, or feeds in."""
 
-    energy_wh: Mapping[date, int]
+    day_wh: Mapping[date, int]
     hours_wh: Mapping[datetime, int]
     """By an hour's start, aware UTC: those that the load curve tells."""
 
     flat_days: frozenset[date]
     """The days with an energy that no load curve can be had of."""
 
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Truth:
+    """What the statistics must show. A day that a mapping lacks cannot be known from the services."""
+
+    consumption: Energy
+    production: Energy
     max_power_va: Mapping[datetime, int]
     """By the aware instant it was reached, one a day."""
 
     water_l: Mapping[str, Mapping[date, int]]
-    """By contract."""
+    """By the contract's number at the partner service, whichever service the water is read from."""
 
     unknowable: Mapping[str, str]
     """Why a day (named with its meter) cannot be known."""
@@ -38,16 +45,19 @@ class Truth:
 class Services:
     """The emulator at an address."""
 
-    def __init__(self, session: aiohttp.ClientSession, url: str) -> None:
-        """Keep the address."""
+    def __init__(
+        self, session: aiohttp.ClientSession, url: str, *, read: Mapping[str, str]
+    ) -> None:
+        """Keep the address, and which of its services are read: electricity and water → the service's name."""
         self._session = session
+        self._read = read
         self.url = f"{url}/emulator"
         """Where it is driven."""
 
-    async def stop_clock(self) -> None:
-        """Let its time stand still, so that nothing new is published while the statistics are judged."""
-        now = datetime.now(UTC).isoformat()
-        async with self._session.post(f"{self.url}/now", json={"now": now}) as reply:
+    async def stop_clock(self, instant: datetime) -> None:
+        """Let its time stand still at an aware instant, so that nothing new is published while all is judged."""
+        now = {"now": instant.isoformat()}
+        async with self._session.post(f"{self.url}/now", json=now) as reply:
             reply.raise_for_status()
 
     async def home(self) -> Home:
@@ -57,10 +67,10 @@ class Services:
 
     async def truth(self) -> Truth:
         """Return what a perfect client can know now."""
-        return parse_truth(await self._get("truth"))
+        return parse_truth(await self._get("truth", self._read))
 
     async def calls(self) -> int:
-        """Return how many calls both services have had."""
+        """Return how many calls its services have had."""
         return len(await self._get("calls"))
 
     async def correct(self, correction: Correction) -> None:
@@ -69,9 +79,9 @@ class Services:
         async with self._session.post(url, json=correction) as reply:
             reply.raise_for_status()
 
-    async def _get(self, what: str) -> Any:
+    async def _get(self, what: str, query: Mapping[str, str] | None = None) -> Any:
         """Return one of the emulator's answers."""
-        async with self._session.get(f"{self.url}/{what}") as reply:
+        async with self._session.get(f"{self.url}/{what}", params=query) as reply:
             reply.raise_for_status()
             return await reply.json()
 
@@ -79,11 +89,14 @@ class Services:
 def parse_truth(told: Mapping[str, Any]) -> Truth:
     """Read the emulator's answer."""
     return Truth(
-        energy_wh=_days(told["energy_wh"]),
-        hours_wh={
-            datetime.fromisoformat(start): wh for start, wh in told["hours_wh"].items()
-        },
-        flat_days=frozenset(map(date.fromisoformat, told["flat_days"])),
+        consumption=_energy(
+            told["energy_wh"], hours=told["hours_wh"], flat=told["flat_days"]
+        ),
+        production=_energy(
+            told["production_wh"],
+            hours=told["production_hours_wh"],
+            flat=told["production_flat_days"],
+        ),
         max_power_va={
             datetime.fromisoformat(one["at"]): one["va"]
             for one in told["max_power_va"].values()
@@ -93,10 +106,22 @@ def parse_truth(told: Mapping[str, Any]) -> Truth:
     )
 
 
+def _energy(
+    energies: Mapping[str, int], *, hours: Mapping[str, int], flat: Iterable[str]
+) -> Energy:
+    """Return what is told of one direction."""
+    return Energy(
+        day_wh=_days(energies),
+        hours_wh={datetime.fromisoformat(start): wh for start, wh in hours.items()},
+        flat_days=frozenset(map(date.fromisoformat, flat)),
+    )
+
+
 def _unknowable(told: Mapping[str, Any]) -> dict[str, str]:
     """Return why days cannot be known, each named with its meter."""
     meters: dict[str, Mapping[str, str]] = {
         "electricity": told["electricity"],
+        "production": told["production"],
         **{f"water {contract}": days for contract, days in told["water"].items()},
     }
     return {

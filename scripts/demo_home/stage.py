@@ -4,6 +4,7 @@ from asyncio.subprocess import Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import aiohttp
@@ -13,6 +14,7 @@ from .folder import LOG
 from .home_assistant import HomeAssistant, connected
 from .saying import Say
 from .services import Services
+from .ways import Way
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +25,7 @@ class Stage:
     url: str
     """Of Home Assistant's page."""
 
+    way: Way
     language: str
     say: Say
     session: aiohttp.ClientSession
@@ -63,17 +66,30 @@ class Stage:
 
 @asynccontextmanager
 async def set_up(
-    root: Path, folder: Path, *, url: str, language: str, say: Say
+    root: Path,
+    folder: Path,
+    *,
+    url: str,
+    way: Way,
+    today: date,
+    language: str,
+    say: Say,
 ) -> AsyncIterator[Stage]:
-    """Run the emulated services of the checkout `root`; Home Assistant is still to be started."""
+    """Run the emulated services of the checkout `root`; Home Assistant is still to be started.
+
+    The home is the same whenever it is made for the same day `today`.
+    """
     port = servers.free_port()
     async with (
-        servers.emulator(root, port=port, output=folder / "emulator.log") as emulator,
+        servers.emulator(
+            root, port=port, today=today, output=folder / "emulator.log"
+        ) as emulator,
         aiohttp.ClientSession() as session,
     ):
         yield Stage(
-            services=Services(session, f"http://127.0.0.1:{port}"),
+            services=Services(session, f"http://127.0.0.1:{port}", read=way.services),
             url=url,
+            way=way,
             language=language,
             say=say,
             session=session,

@@ -15,6 +15,9 @@ LIMIT_S = 90
 QUIET_S = 30
 PAUSE_S = 0.3
 
+POLLED = ("_energy_last_day", "_production_last_day", "_volume_last_day")
+"""How the sensors end that are updated: one for each kind of thing that is asked for."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
@@ -62,14 +65,14 @@ class Run:
         )
 
     async def poll(self, service: str) -> None:
-        """Update one of a service's sensors, which asks the service."""
+        """Update the sensors of a service's last days, which asks the service."""
         entities = await self.home_assistant.entities(DOMAIN)
-        entity = next(
+        polled = [
             entity
             for unique_id, entity in sorted(entities.items())
-            if unique_id.startswith(f"{service}_")
-        )
-        await self.home_assistant.act("homeassistant.update_entity", entity_id=entity)
+            if unique_id.startswith(f"{service}_") and unique_id.endswith(POLLED)
+        ]
+        await self.home_assistant.act("homeassistant.update_entity", entity_id=polled)
 
     async def fetch(self, day: date) -> None:
         """Have a day read again, however old it is."""

@@ -3,7 +3,8 @@
 from datetime import UTC, date, datetime, timedelta
 
 from scripts.demo_home import expected
-from scripts.demo_home.services import Truth
+
+from .homes import energy, truth
 
 DAY = date(2026, 3, 10)
 NEXT = DAY + timedelta(days=1)
@@ -11,28 +12,10 @@ MIDNIGHT = datetime(2026, 3, 9, 23, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 
 
-def truth(
-    energy_wh: dict[date, int],
-    *,
-    hours_wh: dict[datetime, int] | None = None,
-    flat: set[date] | None = None,
-    unknowable: dict[str, str] | None = None,
-) -> Truth:
-    """Return what is known of a home's consumption."""
-    return Truth(
-        energy_wh=energy_wh,
-        hours_wh=hours_wh or {},
-        flat_days=frozenset(flat or ()),
-        max_power_va={},
-        water_l={},
-        unknowable=unknowable or {},
-    )
-
-
 def test_a_day_without_a_curve_is_even_over_its_24_23_or_25_hours() -> None:
     spring, autumn = date(2026, 3, 29), date(2026, 10, 25)
     days = {DAY: 2400, spring: 2300, autumn: 2500}
-    rows = expected.energy_rows(truth(days, flat=set(days)))
+    rows = expected.energy_rows(energy(days, flat=days))
     assert set(rows.values()) == {100}
     assert len(rows) == 24 + 23 + 25
     assert {MIDNIGHT, MIDNIGHT + 23 * HOUR} <= rows.keys()
@@ -41,28 +24,21 @@ def test_a_day_without_a_curve_is_even_over_its_24_23_or_25_hours() -> None:
 
 def test_hours_that_the_curve_tells_are_taken_as_they_are() -> None:
     hours = {MIDNIGHT + HOUR * n: n for n in range(24)}
-    known = truth({DAY: sum(range(24))}, hours_wh=hours)
+    known = energy({DAY: sum(range(24))}, hours_wh=hours)
     assert expected.energy_rows(known) == hours
     assert expected.open_hours(known) == set()
 
 
 def test_hours_of_a_day_of_which_more_might_be_known_are_left_open() -> None:
     hours = {MIDNIGHT + HOUR * n: 100 for n in range(20)}
-    known = truth({DAY: 2400}, hours_wh=hours)
+    known = energy({DAY: 2400}, hours_wh=hours)
     assert expected.energy_rows(known) == hours
     assert expected.open_hours(known) == {MIDNIGHT + HOUR * n for n in range(20, 24)}
 
 
 def test_the_maximum_stands_at_the_hour_it_was_reached_in() -> None:
     at = datetime(2026, 3, 10, 18, 42, 7, tzinfo=UTC)
-    known = Truth(
-        energy_wh={},
-        hours_wh={},
-        flat_days=frozenset(),
-        max_power_va={at: 7000},
-        water_l={},
-        unknowable={},
-    )
+    known = truth(max_power_va={at: 7000})
     assert expected.maximum_power_rows(known) == {
         datetime(2026, 3, 10, 18, tzinfo=UTC): 7000
     }
@@ -78,11 +54,12 @@ def test_water_stands_at_local_midnight() -> None:
 
 def test_says_what_is_not_judged_in_full_and_what_must_not_be_there() -> None:
     known = truth(
-        {DAY: 2400, NEXT: 2400},
-        flat={DAY},
+        consumption=energy({DAY: 2400, NEXT: 2400}, flat={DAY}),
+        production=energy({DAY: 300}),
         unknowable={"2026-03-12, electricity": "never published"},
     )
     assert expected.left_out(known) == [
+        "2026-03-10: 24 hours, judged by their sum: its load curve may be out of reach or not",
         "2026-03-11: 24 hours, judged by their sum: its load curve may be out of reach or not",
         "before 2026-03-10: one day, which may be out of reach or not",
         "2026-03-12, electricity: no row, never published",

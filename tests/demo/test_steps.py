@@ -1,6 +1,6 @@
 """When the demo takes a step to be right."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any, override
 
@@ -12,29 +12,42 @@ from scripts.demo_home.home_assistant import HomeAssistant
 from scripts.demo_home.judging import Judge
 from scripts.demo_home.services import Correction, Services, Truth
 from scripts.demo_home.steps import Run
+from scripts.demo_home.ways import PARTNER
+
+from .homes import truth
 
 DAY = date(2026, 3, 10)
 NOON = datetime(2026, 3, 10, 11, tzinfo=UTC)
-HOME = {"point_id": "1", "contracts": []}
+HOME = {"point_id": "1", "contracts": [], "portal_references": []}
 MAX_POWER = "grandlyon_energy:1_max_power"
 
 
-def truth(at: datetime) -> Truth:
+def reached(at: datetime) -> Truth:
     """Return a home of which one maximum is known."""
-    return Truth(
-        energy_wh={},
-        hours_wh={},
-        flat_days=frozenset(),
-        max_power_va={at: 7000},
-        water_l={},
-        unknowable={},
-    )
+    return truth(max_power_va={at: 7000})
 
 
 class Shown(HomeAssistant):
     """A Home Assistant that shows what it is told to, by hour."""
 
     maxima: Mapping[datetime, float]
+    updated: Sequence[str] = ()
+
+    @override
+    async def entities(self, platform: str) -> dict[str, str]:
+        return {
+            "electricity_1_energy_last_day": "sensor.drawn",
+            "electricity_1_energy_month": "sensor.month",
+            "electricity_1_production_last_day": "sensor.fed_in",
+            "water_2_last_reading_day": "sensor.reading",
+            "water_2_volume_last_day": "sensor.used",
+            "water_3_volume_last_day": "sensor.used_elsewhere",
+        }
+
+    @override
+    async def act(self, action: str, **data: Any) -> None:
+        assert action == "homeassistant.update_entity"
+        self.updated = data["entity_id"]
 
     @override
     async def command(self, command: str, **content: object) -> Any:
@@ -49,11 +62,11 @@ class Shown(HomeAssistant):
 class Published(Services):
     """Services that publish what a correction holds, and count its calls."""
 
-    told = truth(NOON)
+    told = reached(NOON)
 
     @override
     async def correct(self, correction: Correction) -> None:
-        self.told = truth(correction["at"])
+        self.told = reached(correction["at"])
 
     @override
     async def truth(self) -> Truth:
@@ -78,11 +91,11 @@ async def run(shown: Shown, monkeypatch: pytest.MonkeyPatch) -> Run:
     monkeypatch.setattr(steps, "PAUSE_S", 0)
     monkeypatch.setattr(steps, "QUIET_S", 0)
     async with aiohttp.ClientSession() as session:
-        services = Published(session, "")
+        services = Published(session, "", read={})
     return Run(
         home_assistant=shown,
         services=services,
-        judge=Judge(shown, HOME, services.told),
+        judge=Judge(shown, PARTNER, HOME, services.told),
         say=lambda _: None,
     )
 
@@ -123,3 +136,17 @@ async def test_where_a_row_must_go_one_that_is_missing_is_not_enough(
     assert not await run.step("", [], read, rows_go=True)
     shown.maxima = {}
     assert await run.step("", [], read)
+
+
+@pytest.mark.parametrize(
+    ("service", "sensors"),
+    [
+        ("electricity", ["sensor.drawn", "sensor.fed_in"]),
+        ("water", ["sensor.used", "sensor.used_elsewhere"]),
+    ],
+)
+async def test_a_poll_asks_once_for_each_thing(
+    run: Run, shown: Shown, service: str, sensors: list[str]
+) -> None:
+    await run.poll(service)
+    assert shown.updated == sensors

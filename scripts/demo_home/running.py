@@ -1,0 +1,99 @@
+"""The demo by one way or by both, one after the other: each has servers and a folder of its own."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from . import comparison, folder, log, servers
+from .comparison import Shown
+from .expected import LOCAL
+from .filling import fill
+from .home_assistant import LOG_IN
+from .judging import Judge
+from .once import Played, play
+from .saying import say
+from .stage import Stage, set_up
+from .table import final
+from .ways import Way
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What the command line asks for."""
+
+    ways: Sequence[Way]
+    once: bool
+    language: str
+    port: int | None
+    """Of Home Assistant's page."""
+
+    keep: bool
+    """Whether Home Assistant's folder stays."""
+
+
+async def run(wanted: Wanted) -> bool:
+    """Play every way, of the same home at the same instant; return whether all that they show is right and the same."""
+    instant = datetime.now(UTC)
+    right = True
+    shown: list[Shown] = []
+    for way in wanted.ways:
+        say(f"By the {way.name}'s way:")
+        played = await _run(wanted, way, instant)
+        right = right and played.right
+        shown.append(played.shown)
+    return right and _same(shown)
+
+
+def _same(shown: Sequence[Shown]) -> bool:
+    """Say whether both ways showed the same, and return it; one alone does.
+
+    Of a way that showed nothing it has been said what went wrong.
+    """
+    if len(shown) == 1 or not all(shown):
+        return len(shown) == 1
+    found = comparison.compare(*shown)
+    say(comparison.said(found))
+    return all(common.same for common in found)
+
+
+async def _run(wanted: Wanted, way: Way, instant: datetime) -> Played:
+    """Start, fill, judge; stay or leave; and read the log once Home Assistant has stopped."""
+    port = wanted.port or servers.free_port(
+        preferred=None if wanted.once else servers.HOME_ASSISTANT_PORT
+    )
+    with folder.made(
+        ROOT, language=wanted.language, port=port, keep=wanted.keep
+    ) as place:
+        try:
+            async with set_up(
+                ROOT,
+                place,
+                url=f"http://127.0.0.1:{port}",
+                way=way,
+                today=instant.astimezone(LOCAL).date(),
+                language=wanted.language,
+                say=say,
+            ) as stage:
+                say("Starting the emulated services and Home Assistant ...")
+                played = await (play(stage, instant) if wanted.once else _stay(stage))
+        finally:
+            complaints = log.complaints(folder.read_log(place))
+            for complaint in complaints:
+                print(complaint, flush=True)
+    return Played(right=played.right and not complaints, shown=played.shown)
+
+
+async def _stay(stage: Stage) -> Played:
+    """Fill a home, and leave it open until Ctrl-C."""
+    async with stage.home_assistant(new=True) as home_assistant:
+        judge = await Judge.of(home_assistant, stage.way, stage.services)
+        verdicts, issues = await fill(home_assistant, judge, say)
+        print(final(verdicts, judge.truth), *issues, sep="\n", flush=True)
+        say(f"Open {stage.url}/energy; user and password: {LOG_IN}. Ctrl-C ends it.")
+        await asyncio.Event().wait()
+    right = not issues and all(verdict.equal for verdict in verdicts)
+    return Played(right=right, shown={})
