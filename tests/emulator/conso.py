@@ -24,36 +24,6 @@ CURVE_DAYS: Final = 7
 CURVE_MONTHS: Final = 24
 HISTORY_MONTHS: Final = 36
 
-ENEDIS_ERRORS: Final = {
-    "no_data_found": (404, "no measure found for this usage point"),
-    "ADAM-ERR0123": (
-        400,
-        "The requested period cannot be anterior to the meter's last activation date",
-    ),
-    "history_deadline": (
-        400,
-        "The start date must be greater than the history deadline.",
-    ),
-    "ADAM-ERR0126": (
-        400,
-        "The requested period must be less than 7 days for an access to the load curve",
-    ),
-    "ADAM-ERR0191": (
-        400,
-        "aucun service souscrit ACCES à la donnée pour la période demandée",
-    ),
-    "ADAM-DC-0007": (400, "Le client n'est pas titulaire du point demandé."),
-    "ADAM-DC-0008": (
-        403,
-        "No consent can be found for this customer and this usage point.",
-    ),
-    "invalid_period": (400, "The start date must be before the end date, in the past."),
-    "technical_error": (500, "Technical error. Please try later."),
-}
-"""Enedis' status and words, by its code."""
-_WITHOUT_CODE: Final = {"history_deadline", "invalid_period"}
-"""Our names for errors whose code is not known."""
-
 _DAY: Final = re.compile(r"20\d{2}-\d{2}-\d{2}")
 _POINT: Final = re.compile(r"\d{14}")
 _BEARER: Final = re.compile(r"\S+ (\S+)")
@@ -215,17 +185,13 @@ class ConsoService:
 
     def _passed_on(self, data_type: DataType, code: str) -> Reply:
         """Return an error of Enedis' in the envelope of the service."""
-        status, description = ENEDIS_ERRORS[code]
+        status, description = conso_forms.ENEDIS_ERRORS[code]
         if code == "ADAM-ERR0191":
             status = self.rules.consent_missing_status
         content = {
             "status": status,
             "message": "The Enedis API returned an error",
-            "error": conso_forms.error(
-                data_type,
-                "invalid_request" if code in _WITHOUT_CODE else code,
-                description,
-            ),
+            "error": conso_forms.error(data_type, code, description),
         }
         outcome = "empty" if code == "no_data_found" else code
         return json_reply(content, outcome=outcome, status=status)

@@ -51,6 +51,36 @@ DATA_TYPES: Final = {
     ),
 }
 
+ENEDIS_ERRORS: Final = {
+    "no_data_found": (404, "no measure found for this usage point"),
+    "ADAM-ERR0123": (
+        400,
+        "The requested period cannot be anterior to the meter's last activation date",
+    ),
+    "history_deadline": (
+        400,
+        "The start date must be greater than the history deadline.",
+    ),
+    "ADAM-ERR0126": (
+        400,
+        "The requested period must be less than 7 days for an access to the load curve",
+    ),
+    "ADAM-ERR0191": (
+        400,
+        "aucun service souscrit ACCES à la donnée pour la période demandée",
+    ),
+    "ADAM-DC-0007": (400, "Le client n'est pas titulaire du point demandé."),
+    "ADAM-DC-0008": (
+        403,
+        "No consent can be found for this customer and this usage point.",
+    ),
+    "invalid_period": (400, "The start date must be before the end date, in the past."),
+    "technical_error": (500, "Technical error. Please try later."),
+}
+"""Enedis' status and words, by its code."""
+_WITHOUT_CODE: Final = {"history_deadline", "invalid_period"}
+"""Our names for errors whose code is not known."""
+
 _READING_TYPES: Final = {
     "energy": {
         "unit": "Wh",
@@ -96,6 +126,8 @@ def measures(
 
 def error(data_type: DataType, code: str, description: str) -> dict[str, str]:
     """Return Enedis' own error in the form of the type's generation."""
+    if code in _WITHOUT_CODE:
+        code = "invalid_request"
     if data_type.legacy:
         return {"error": code, "error_description": description}
     return {"code": code, "message": description}

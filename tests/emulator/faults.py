@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum, auto
+from functools import cache
 import gzip
 from http import HTTPStatus
 from random import Random
@@ -194,8 +195,7 @@ def spoiled(fault: Fault, reply: Reply) -> Reply:
         case Fault.WRONG_ENCODING:
             return _with(reply, b"\xff\xfe\xfa" + reply.body[::-1])
         case Fault.GZIP_BOMB:
-            bomb = gzip.compress(b" " * GZIP_BOMB_BYTES, compresslevel=9)
-            return _with(reply, bomb).with_header("Content-Encoding", "gzip")
+            return _with(reply, _gzip_bomb()).with_header("Content-Encoding", "gzip")
         case Fault.MULTIPART:
             return _multipart(reply)
         case Fault.MALFORMED_ROW:
@@ -239,6 +239,11 @@ def _entity_bomb() -> bytes:
     return (
         f'<?xml version="1.0"?><!DOCTYPE b [<!ENTITY e0 "boom">{levels}]><b>&e9;</b>'
     ).encode()
+
+
+@cache
+def _gzip_bomb() -> bytes:
+    return gzip.compress(b" " * GZIP_BOMB_BYTES, compresslevel=9)
 
 
 def _malformed(body: bytes) -> bytes:

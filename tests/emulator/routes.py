@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qsl
 
 from aiohttp import web
@@ -17,6 +17,9 @@ from .water import PortalRow
 
 if TYPE_CHECKING:
     from .server import Emulator
+
+MOST_REMEMBERED_BYTES: Final = 1024**2
+"""Of one body, so that a fault of a huge one can strike any number of calls."""
 
 type Told = Callable[[ActiveFault], Reply | None]
 """The reply that a fault gives in the place of the service's own, None when it gives none."""
@@ -169,5 +172,5 @@ async def _exchange(request: web.Request, call: Call, reply: Reply) -> Exchange:
         request_headers=dict(request.headers),
         request_body=await request.read(),
         status=reply.status,
-        response_body=reply.body,
+        response_body=reply.body[:MOST_REMEMBERED_BYTES],
     )
