@@ -1,7 +1,7 @@
 """The ledger's files: whole or not at all; what is damaged is set aside, what is newer is left alone."""
 
 import asyncio
-from datetime import date
+from datetime import UTC, date, datetime
 import json
 from pathlib import Path
 import threading
@@ -11,6 +11,7 @@ from unittest.mock import patch
 from homeassistant.helpers.json import save_json
 import pytest
 
+from custom_components.grandlyon_energy.ledger.adopted import AdoptedDay
 from custom_components.grandlyon_energy.ledger.electricity import ElectricityLedger
 from custom_components.grandlyon_energy.ledger.files import LedgerTooNewError
 from custom_components.grandlyon_energy.ledger.migrations import FORMAT_VERSION
@@ -180,6 +181,143 @@ async def test_what_a_lost_file_held_counts_as_unread_and_is_told_once(
     assert not caplog.text
 
 
+OLD = date(2021, 5, 4)
+ADOPTED = {
+    OLD: AdoptedDay(
+        source="egl_water", hours=((datetime(2021, 5, 3, 22, tzinfo=UTC), 120_000),)
+    )
+}
+
+
+def with_adopted(*days: date) -> WaterLedger:
+    """A ledger with readings, and with a day that comes from somewhere else."""
+    ledger = water(*days)
+    ledger.adopt("water", ADOPTED)
+    return ledger
+
+
+async def test_adopted_days_have_a_file_of_their_own_written_when_they_change(
+    open_store: OpenStore, folder: Path
+) -> None:
+    ledger = with_adopted(*NEW_YEAR)
+    store = open_store(ledger)
+    await store.async_save()
+    files = contents(folder)
+
+    ledger.set_poll_second(18)
+    await store.async_save()
+    assert list(files) == ["2025.json", "2026.json", "adopted.json", "state.json"]
+    assert rights(folder) == {0o600}
+    assert b"2021" not in files["state.json"]
+
+    with patch(SAVE_JSON, wraps=save_json) as save:
+        ledger.drop_adopted("water", [NEW_YEAR[0]])
+        await store.async_save()
+        assert not save.called
+        ledger.drop_adopted("water", [OLD])
+        await store.async_save()
+        assert [Path(call.args[0]).stem for call in save.call_args_list] == ["adopted"]
+
+    again = WaterLedger()
+    await open_store(again).async_load()
+    assert again.adopted.of("water") == {}
+    assert not again.dirty
+
+
+async def test_without_adopted_days_there_is_no_file_of_them(
+    open_store: OpenStore, folder: Path
+) -> None:
+    ledger = water(*NEW_YEAR)
+    ledger.adopt("water", {})
+    ledger.drop_adopted("water", NEW_YEAR)
+
+    await open_store(ledger).async_save()
+
+    assert "adopted.json" not in contents(folder)
+
+
+ADOPTED_DAMAGE: dict[str, bytes] = {
+    "cut off": b'{"version": 3, "statistics": {"water": {"20',
+    "no statistics": b'{"version": 3}',
+    "a list": b'{"version": 3, "statistics": {"water": []}}',
+    "no source": b'{"version": 3, "statistics": {"water": {"2021-05-04": {"hours": []}}}}',
+    "no amount": b'{"version": 3, "statistics": {"water": {"2021-05-04": {"from": "linky", "hours": [[0, null]]}}}}',
+    "half an amount": b'{"version": 3, "statistics": {"water": {"2021-05-04": {"from": "linky", "hours": [[0, 0.5]]}}}}',
+    "no hour": b'{"version": 3, "statistics": {"water": {"2021-05-04": {"from": "linky", "hours": [[1e30, 1]]}}}}',
+}
+
+
+@pytest.mark.parametrize("damage", ADOPTED_DAMAGE.values(), ids=ADOPTED_DAMAGE.keys())
+async def test_damaged_adopted_days_are_set_aside_and_no_reading_is_asked_for_again(
+    open_store: OpenStore,
+    folder: Path,
+    caplog: pytest.LogCaptureFixture,
+    damage: bytes,
+) -> None:
+    await open_store(with_adopted(*NEW_YEAR)).async_save()
+    (folder / "adopted.json").write_bytes(damage)
+    ledger = WaterLedger()
+
+    await open_store(ledger).async_load()
+
+    assert tuple(ledger.days) == NEW_YEAR
+    assert ledger.read.keys() == {"indexes"}
+    assert ledger.adopted.of("water") == {}
+    assert contents(folder)["adopted.damaged-1"] == damage
+    assert caplog.text.count("set aside (adopted); no service can give") == 1
+    assert "read again" not in caplog.text
+    assert "7654321" not in caplog.text
+    caplog.clear()
+    again = WaterLedger()
+    await open_store(again).async_load()
+    assert not caplog.text
+    assert not again.dirty
+
+
+async def test_a_lost_file_of_adopted_days_is_told_once(
+    open_store: OpenStore, folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    await open_store(with_adopted(*NEW_YEAR)).async_save()
+    (folder / "adopted.json").unlink()
+
+    for _ in range(2):
+        ledger = WaterLedger()
+        await open_store(ledger).async_load()
+        assert ledger.read.keys() == {"indexes"}
+
+    assert caplog.text.count("are gone (adopted); no service can give") == 1
+
+
+async def test_adopted_days_and_readings_damaged_together_are_told_apart(
+    open_store: OpenStore, folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    await open_store(with_adopted(*NEW_YEAR)).async_save()
+    (folder / "adopted.json").write_bytes(b"")
+    (folder / "2025.json").write_bytes(b"")
+    ledger = WaterLedger()
+
+    await open_store(ledger).async_load()
+
+    assert ledger.read == {}
+    assert "set aside (2025); what they held will be read again" in caplog.text
+    assert "set aside (adopted); no service" in caplog.text
+
+
+async def test_adopted_days_survive_a_damaged_state(
+    open_store: OpenStore, folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    await open_store(with_adopted(*NEW_YEAR)).async_save()
+    (folder / "state.json").write_bytes(b"")
+    await open_store(WaterLedger()).async_load()
+    caplog.clear()
+    ledger = WaterLedger()
+
+    await open_store(ledger).async_load()
+
+    assert ledger.adopted.of("water") == ADOPTED
+    assert not caplog.text
+
+
 async def test_a_second_damage_does_not_overwrite_the_first(
     open_store: OpenStore, folder: Path
 ) -> None:
@@ -253,11 +391,11 @@ async def test_days_are_not_set_aside_before_it_is_saved_that_they_are_lost(
     assert ledger.read == {}
 
 
-@pytest.mark.parametrize("newer", ["2025", "2026", "state"])
+@pytest.mark.parametrize("newer", ["2025", "2026", "adopted", "state"])
 async def test_files_of_a_newer_version_are_refused_and_nothing_is_touched(
     open_store: OpenStore, folder: Path, newer: str
 ) -> None:
-    await open_store(water(*NEW_YEAR)).async_save()
+    await open_store(with_adopted(*NEW_YEAR)).async_save()
     path = folder / f"{newer}.json"
     path.write_text(
         json.dumps(json.loads(path.read_bytes()) | {"version": FORMAT_VERSION + 1})
@@ -272,11 +410,11 @@ async def test_files_of_a_newer_version_are_refused_and_nothing_is_touched(
     assert contents(folder) == before
 
 
-@pytest.mark.parametrize("refused", ["state", "2025", "2026"])
+@pytest.mark.parametrize("refused", ["state", "adopted", "2025", "2026"])
 async def test_a_full_disk_keeps_everything_to_be_saved(
     open_store: OpenStore, folder: Path, refused: str
 ) -> None:
-    ledger = water(*NEW_YEAR)
+    ledger = with_adopted(*NEW_YEAR)
     store = open_store(ledger)
 
     def full(path: str, *args: Any, **kwargs: Any) -> None:
@@ -296,6 +434,7 @@ async def test_a_full_disk_keeps_everything_to_be_saved(
     await open_store(again).async_load()
     assert again.days == ledger.days
     assert again.read == ledger.read
+    assert again.adopted.of("water") == ADOPTED
 
 
 async def test_a_save_that_fails_leaves_the_file_as_it_was(

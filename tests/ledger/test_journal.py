@@ -1,10 +1,11 @@
 """What a ledger remembers of its statistics: frozen ids, baseline, journal and adopted rows, across a restart."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from custom_components.grandlyon_energy.ledger.base import days_of_runs, runs_of_days
+from custom_components.grandlyon_energy.ledger.adopted import OURS, AdoptedDay
+from custom_components.grandlyon_energy.ledger.journal import days_of_runs, runs_of_days
 from custom_components.grandlyon_energy.ledger.water import WaterLedger
 
 from .conftest import OpenStore
@@ -63,11 +64,20 @@ async def test_baseline_and_adopted_rows_survive_a_restart(
     ledger = WaterLedger()
     state = ledger.statistic("water", "grandlyon_energy:1_water")
     state.baseline, state.baseline_day = 123_456_789_012_345, FIRST
-    state.adopted = {FIRST: {1_766_962_800: 5, 1_766_966_400: -1}}
+    hours = tuple(
+        (datetime.fromtimestamp(hour, UTC), amount)
+        for hour, amount in ((1_766_962_800, 5), (1_766_966_400, -1))
+    )
+    adopted = {
+        FIRST: AdoptedDay(source=OURS, hours=hours),
+        FIRST + timedelta(days=400): AdoptedDay(source="linky", hours=hours[:1]),
+    }
+    ledger.adopt("water", adopted)
 
     again = await restarted(open_store, ledger)
 
     assert again.statistics["water"] == state
+    assert again.adopted.of("water") == adopted
 
 
 async def test_an_id_is_frozen_when_the_statistic_is_created(

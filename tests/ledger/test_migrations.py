@@ -1,12 +1,13 @@
 """What an older version wrote is read as if this one had written it."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from custom_components.grandlyon_energy.ledger.adopted import AdoptedDay
 from custom_components.grandlyon_energy.ledger.asked import Asked
 from custom_components.grandlyon_energy.ledger.electricity import ElectricityLedger
 from custom_components.grandlyon_energy.ledger.migrations import FORMAT_VERSION
@@ -94,8 +95,30 @@ async def test_water_of_format_1(open_store: OpenStore, folder: Path) -> None:
     state = ledger.statistics["water"]
     assert (state.baseline, state.baseline_day) == (7, DAY)
     assert state.pending == {date(2025, 3, day) for day in (4, 5, 6)}
-    assert state.adopted == {date(2025, 1, 1): {1735686000: 5}}
+    assert ledger.adopted.of("water") == {
+        date(2025, 1, 1): AdoptedDay(
+            source="recorder",
+            hours=((datetime(2024, 12, 31, 23, tzinfo=UTC), 5),),
+        )
+    }
     assert state.gone == set()
+
+
+async def test_adopted_days_of_format_2_move_to_a_file_of_their_own(
+    open_store: OpenStore, folder: Path
+) -> None:
+    first = WaterLedger()
+    put(folder, state=WATER_STATE_1)
+    store = open_store(first)
+    await store.async_load()
+    await store.async_save()
+    again = WaterLedger()
+
+    await open_store(again).async_load()
+
+    assert again.adopted.of("water") == first.adopted.of("water") != {}
+    assert not again.dirty
+    assert b"1735686000" not in (folder / "state.json").read_bytes()
 
 
 async def test_what_was_brought_up_is_written_in_the_new_format(
@@ -118,6 +141,7 @@ async def test_what_was_brought_up_is_written_in_the_new_format(
     again = ElectricityLedger()
     await open_store(again).async_load()
     assert again.poll_second == 3
+    assert again.adopted.of("water") == ledger.adopted.of("water")
     assert again.days == ledger.days
     assert again.asked_days("curve").days == ledger.asked_days("curve").days
 

@@ -6,7 +6,7 @@ from unittest.mock import patch
 from homeassistant.core import HomeAssistant
 import pytest
 
-from custom_components.grandlyon_energy.ledger.base import runs_of_days
+from custom_components.grandlyon_energy.ledger.journal import runs_of_days
 from custom_components.grandlyon_energy.ledger.files import LedgerFiles
 from custom_components.grandlyon_energy.metering.calendar import (
     DAY,
@@ -146,7 +146,7 @@ async def test_days_of_a_lost_file_keep_their_rows(
         await writer.async_write([again])
 
     assert counts == NOTHING
-    assert set(again.state.adopted) == set(DAYS[:30])
+    assert set(again.adopted) == set(DAYS[:30])
     await assert_recorder_equals(hass, again)
 
 

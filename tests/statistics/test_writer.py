@@ -292,7 +292,7 @@ async def test_rows_newer_than_an_older_ledger_are_adopted(
     assert counts["rows"] == 0
     assert counts["removals"] == 0
     assert older.series.days == DAYS
-    assert set(older.state.adopted) == set(DAYS[14:])
+    assert set(older.adopted) == set(DAYS[14:])
     await assert_recorder_equals(hass, older)
 
 

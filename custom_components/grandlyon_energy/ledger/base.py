@@ -2,38 +2,16 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
+from .adopted import AdoptedDay, AdoptedDays
 from .asked import AskedDays
-from .migrations import STATE_FILE
+from .journal import StatisticState
+from .migrations import ADOPTED_FILE, STATE_FILE
 
 WHOLE_AGE: Final = timedelta(days=30)
 """How often a whole history is read again: the call is a longer one, not one more."""
-
-
-@dataclass(slots=True, kw_only=True)
-class StatisticState:
-    """What must be remembered of one statistic between two runs of Home Assistant."""
-
-    statistic_id: str
-    """Frozen when the statistic is created."""
-
-    baseline: int = 0
-    """The recorder's sum before the first day, in the series' integers."""
-
-    baseline_day: date | None = None
-    """The first day that the baseline was read for; None before the first write."""
-
-    pending: set[date] = field(default_factory=set)
-    """The journal: days whose rows may differ from the recorder's. Saved before anything is written there."""
-
-    gone: set[date] = field(default_factory=set)
-    """Days of the journal whose rows must go, though no reading may decide these days any more."""
-
-    adopted: dict[date, dict[int, int]] = field(default_factory=dict)
-    """Own rows found in the recorder on days that no reading explains: amounts by UTC hour timestamp."""
 
 
 class Ledger[DayT](ABC):
@@ -43,6 +21,10 @@ class Ledger[DayT](ABC):
         """Start empty."""
         self.days: dict[date, DayT] = {}
         self.statistics: dict[str, StatisticState] = {}
+        self.adopted = AdoptedDays()
+        """Days of the statistics whose rows no reading explains. They have a file of their own: it is large, and the
+        state is written often."""
+
         self.read: dict[str, date] = {}
         """The kinds of readings whose whole history was read, and the local day of the last time."""
 
@@ -61,7 +43,12 @@ class Ledger[DayT](ABC):
         self._years: set[int] = set()
         """The years that have a file, as far as the state knows: without it a lost one would not be missed."""
 
+        self._expects_adopted = False
+        """Whether there is a file of adopted days, as far as the state knows."""
+
+        self._found_adopted = False
         self._dirty_years: set[int] = set()
+        self._adopted_dirty = False
         self._state_dirty = False
 
     @property
@@ -72,7 +59,7 @@ class Ledger[DayT](ABC):
     @property
     def dirty(self) -> bool:
         """Whether something is not on disk yet."""
-        return self._state_dirty or bool(self._dirty_years)
+        return self._state_dirty or self._adopted_dirty or bool(self._dirty_years)
 
     def put(self, day: date, record: DayT) -> bool:
         """Keep a day's record; return whether it differs from what was known."""
@@ -90,6 +77,29 @@ class Ledger[DayT](ABC):
         lost = self._years - {day.year for day in self.days}
         if lost:
             self._years -= lost
+            self.touch_state()
+        return lost
+
+    def adopt(self, key: str, days: Mapping[date, AdoptedDay]) -> None:
+        """Keep days of a statistic that no reading explains."""
+        if not days:
+            return
+        self.adopted.add(key, days)
+        self._adopted_dirty = True
+        if not self._expects_adopted:
+            self._expects_adopted = True
+            self.touch_state()
+
+    def drop_adopted(self, key: str, days: Iterable[date]) -> None:
+        """Forget adopted days of a statistic: readings explain them now."""
+        if self.adopted.drop(key, days):
+            self._adopted_dirty = True
+
+    def give_up_lost_adopted(self) -> bool:
+        """Return whether the file of adopted days should be there and is not, and no longer expect it."""
+        lost = self._expects_adopted and not self._found_adopted
+        if lost:
+            self._expects_adopted = False
             self.touch_state()
         return lost
 
@@ -193,6 +203,7 @@ class Ledger[DayT](ABC):
             files[STATE_FILE] = {
                 **self._state_to_json(),
                 "years": sorted(self._years),
+                "has_adopted": self._expects_adopted,
                 "way": self.way,
                 "poll_second": self.poll_second,
                 "quiet_until": self.quiet_until and self.quiet_until.isoformat(),
@@ -203,10 +214,11 @@ class Ledger[DayT](ABC):
                     if asked.days
                 },
                 "statistics": {
-                    key: _statistic_to_json(state)
-                    for key, state in self.statistics.items()
+                    key: state.to_json() for key, state in self.statistics.items()
                 },
             }
+        if self._adopted_dirty:
+            files[ADOPTED_FILE] = {"statistics": self.adopted.to_json()}
         for year in sorted(self._dirty_years):
             files[str(year)] = {
                 "days": {
@@ -215,7 +227,7 @@ class Ledger[DayT](ABC):
                     if day.year == year
                 }
             }
-        self._state_dirty = False
+        self._state_dirty = self._adopted_dirty = False
         self._dirty_years = set()
         return files
 
@@ -224,6 +236,8 @@ class Ledger[DayT](ABC):
         for name in files:
             if name == STATE_FILE:
                 self._state_dirty = True
+            elif name == ADOPTED_FILE:
+                self._adopted_dirty = True
             else:
                 self._dirty_years.add(int(name))
 
@@ -235,35 +249,50 @@ class Ledger[DayT](ABC):
 
         """
         if name == STATE_FILE:
-            statistics = {
-                key: _statistic_from_json(state)
-                for key, state in content["statistics"].items()
+            self._take_state(content)
+        elif name == ADOPTED_FILE:
+            self.adopted = AdoptedDays.from_json(content["statistics"])
+            self._expects_adopted = self._found_adopted = True
+        else:
+            self._years.add(int(name))
+            self.days |= {
+                date.fromisoformat(day): self._day_from_json(record)
+                for day, record in content["days"].items()
             }
-            read = {
-                what: date.fromisoformat(day) for what, day in content["read"].items()
-            }
-            asked = {
-                what: AskedDays.from_json(days)
-                for what, days in content["asked"].items()
-            }
-            quiet_until = content["quiet_until"]
-            quiet = datetime.fromisoformat(quiet_until) if quiet_until else None
-            poll_second, way = content["poll_second"], content["way"]
-            years = set(map(int, content["years"]))
-            self._state_from_json(content)
-            self.statistics = statistics
-            self.read = read
-            self.asked = asked
-            self.quiet_until = quiet
-            self.poll_second = poll_second
-            self.way = way
-            self._years |= years
-            return
-        self._years.add(int(name))
-        self.days |= {
-            date.fromisoformat(day): self._day_from_json(record)
-            for day, record in content["days"].items()
+
+    def _take_state(self, content: dict[str, Any]) -> None:
+        """Take over the state file, or raise and take nothing of it."""
+        statistics = {
+            key: StatisticState.from_json(state)
+            for key, state in content["statistics"].items()
         }
+        read = {what: date.fromisoformat(day) for what, day in content["read"].items()}
+        asked = {
+            what: AskedDays.from_json(days) for what, days in content["asked"].items()
+        }
+        quiet_until = content["quiet_until"]
+        quiet = datetime.fromisoformat(quiet_until) if quiet_until else None
+        poll_second, way = content["poll_second"], content["way"]
+        years = set(map(int, content["years"]))
+        has_adopted = bool(content["has_adopted"])
+        adopted = AdoptedDays.from_json(content.get("adopted", {}))
+        self._state_from_json(content)
+        self.statistics = statistics
+        self.read = read
+        self.asked = asked
+        self.quiet_until = quiet
+        self.poll_second = poll_second
+        self.way = way
+        self._years |= years
+        self._expects_adopted |= has_adopted
+        for key in statistics:
+            self._move_adopted(key, adopted.of(key))
+
+    def _move_adopted(self, key: str, days: Mapping[date, AdoptedDay]) -> None:
+        """Move the adopted days that an older format kept in the state into their own file."""
+        if days:
+            self.adopt(key, {**days, **self.adopted.of(key)})
+            self._found_adopted = True
 
     @abstractmethod
     def _day_to_json(self, record: DayT) -> dict[str, Any]:
@@ -280,60 +309,3 @@ class Ledger[DayT](ABC):
     @abstractmethod
     def _state_from_json(self, data: dict[str, Any]) -> None:
         """Take over what `_state_to_json` wrote."""
-
-
-def runs_of_days(days: Iterable[date]) -> list[tuple[date, date]]:
-    """Return the first and last day of each unbroken run, oldest first."""
-    runs: list[tuple[date, date]] = []
-    for day in sorted(days):
-        if runs and day - runs[-1][1] == timedelta(days=1):
-            runs[-1] = (runs[-1][0], day)
-        else:
-            runs.append((day, day))
-    return runs
-
-
-def days_of_runs(runs: Iterable[tuple[date, date]]) -> set[date]:
-    """Return every day of the runs."""
-    return {
-        first + timedelta(days=number)
-        for first, last in runs
-        for number in range((last - first).days + 1)
-    }
-
-
-def _statistic_to_json(state: StatisticState) -> dict[str, Any]:
-    return {
-        "id": state.statistic_id,
-        "baseline": state.baseline,
-        "baseline_day": state.baseline_day and state.baseline_day.isoformat(),
-        "pending": [
-            [first.isoformat(), last.isoformat()]
-            for first, last in runs_of_days(state.pending)
-        ],
-        "gone": [day.isoformat() for day in sorted(state.gone)],
-        "adopted": {
-            day.isoformat(): {str(hour): amount for hour, amount in hours.items()}
-            for day, hours in sorted(state.adopted.items())
-        },
-    }
-
-
-def _statistic_from_json(data: dict[str, Any]) -> StatisticState:
-    day = data["baseline_day"]
-    return StatisticState(
-        statistic_id=data["id"],
-        baseline=data["baseline"],
-        baseline_day=date.fromisoformat(day) if day else None,
-        pending=days_of_runs(
-            (date.fromisoformat(first), date.fromisoformat(last))
-            for first, last in data["pending"]
-        ),
-        gone=set(map(date.fromisoformat, data["gone"])),
-        adopted={
-            date.fromisoformat(day): {
-                int(hour): amount for hour, amount in hours.items()
-            }
-            for day, hours in data["adopted"].items()
-        },
-    )

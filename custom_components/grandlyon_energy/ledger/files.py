@@ -1,4 +1,7 @@
-"""The ledger's files: whole or not at all, one per meter and year, beside one that holds the meter's own state."""
+"""The ledger's files: whole or not at all, one per meter and year, beside one that holds the meter's own state.
+
+Days that were adopted have one more file, where there are any.
+"""
 
 from collections.abc import Callable, Iterable, Mapping
 from hashlib import sha256
@@ -10,9 +13,9 @@ from typing import Any, Final
 from homeassistant.helpers.json import save_json
 from homeassistant.util.json import json_loads_object
 
-from .migrations import FORMAT_VERSION, STATE_FILE, migrated
+from .migrations import ADOPTED_FILE, FORMAT_VERSION, STATE_FILE, migrated
 
-_OURS: Final = re.compile(rf"{STATE_FILE}|\d{{4}}")
+_OURS: Final = re.compile(rf"{STATE_FILE}|{ADOPTED_FILE}|\d{{4}}")
 """Somebody may have put a copy beside them."""
 
 

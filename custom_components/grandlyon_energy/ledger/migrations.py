@@ -7,8 +7,11 @@ good as any.
 from datetime import date
 from typing import Any, Final
 
+from .adopted import OURS
+
 FORMAT_VERSION: Final = 3
 STATE_FILE: Final = "state"
+ADOPTED_FILE: Final = "adopted"
 
 _LONG_AGO: Final = date.min.isoformat()
 
@@ -52,5 +55,21 @@ def _state_from_1(state: dict[str, Any]) -> dict[str, Any]:
 
 
 def _state_from_2(state: dict[str, Any]) -> dict[str, Any]:
-    """Format 3 knows by which way the readings come; there was but one for each service."""
-    return {**state, "way": None}
+    """Format 3 knows by which way the readings come; there was but one for each service.
+
+    Adopted days, then the statistics' own rows only, have a file of their own: the ledger moves them there.
+    """
+    return state | {
+        "way": None,
+        "has_adopted": False,
+        "adopted": {
+            key: {
+                day: {
+                    "from": OURS,
+                    "hours": [[int(hour), hours[hour]] for hour in hours],
+                }
+                for day, hours in statistic["adopted"].items()
+            }
+            for key, statistic in state["statistics"].items()
+        },
+    }

@@ -1,6 +1,7 @@
 """A ledger and its files, from the event loop's side."""
 
 import asyncio
+from collections.abc import Iterable
 import logging
 from typing import Any
 
@@ -8,7 +9,7 @@ from homeassistant.core import HomeAssistant
 
 from .base import Ledger
 from .files import LedgerFiles
-from .migrations import STATE_FILE
+from .migrations import ADOPTED_FILE, STATE_FILE
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -35,27 +36,20 @@ class LedgerStore:
         """
         run = self._hass.async_add_executor_job
         damaged = await run(self._files.load, self.ledger.take)
-        lost = self.ledger.give_up_lost_years() - {
-            int(name) for name in damaged if name != STATE_FILE
-        }
-        if not damaged and not lost:
+        gone = {str(year) for year in self.ledger.give_up_lost_years()}
+        if self.ledger.give_up_lost_adopted():
+            gone.add(ADOPTED_FILE)
+        gone -= set(damaged)
+        if not damaged and not gone:
             return
-        self.ledger.forget_read()
+        if {*damaged, *gone} != {ADOPTED_FILE}:
+            self.ledger.forget_read()
         # Days are set aside last: whatever interrupts this, they are either still found damaged or known as lost.
         await run(self._files.set_aside, [n for n in damaged if n == STATE_FILE])
         await self.async_save()
         await run(self._files.set_aside, [n for n in damaged if n != STATE_FILE])
-        # The folder's name is not said: it may hold the number of a contract.
-        if damaged:
-            _LOGGER.warning(
-                "Damaged files of the readings have been set aside (%s); what they held will be read again",
-                ", ".join(damaged),
-            )
-        if lost:
-            _LOGGER.warning(
-                "Files of the readings are gone (%s); what they held will be read again",
-                ", ".join(map(str, sorted(lost))),
-            )
+        _tell(damaged, "Damaged files of the readings have been set aside")
+        _tell(gone, "Files of the readings are gone")
 
     async def async_save(self) -> None:
         """Write what changed; nothing is written when nothing did.
@@ -84,3 +78,20 @@ class LedgerStore:
             except OSError:
                 self.ledger.save_failed(changes)
                 raise
+
+
+def _tell(names: Iterable[str], what: str) -> None:
+    """Log what happened to files, and what becomes of what they held.
+
+    The folder's name is not said: it may hold the number of a contract.
+    """
+    if readings := sorted(set(names) - {ADOPTED_FILE}):
+        _LOGGER.warning(
+            "%s (%s); what they held will be read again", what, ", ".join(readings)
+        )
+    if ADOPTED_FILE in names:
+        _LOGGER.warning(
+            "%s (%s); no service can give those days again: what the recorder has of them stays as it is",
+            what,
+            ADOPTED_FILE,
+        )

@@ -48,6 +48,11 @@ class WriteQueue:
         """Take charge of statistics: each is checked against the recorder before its first write."""
         self._statistics.extend(statistics)
 
+    @property
+    def statistics(self) -> tuple[Statistic, ...]:
+        """All statistics in its charge."""
+        return tuple(self._statistics)
+
     @callback
     def request(self, audit: Iterable[Statistic] = ()) -> None:
         """Ask for what the journals hold to be written soon, and for one more month of some statistics to be audited."""

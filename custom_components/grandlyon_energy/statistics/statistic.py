@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from enum import Enum, auto
 from typing import Final
 
@@ -14,7 +14,8 @@ from homeassistant.components.recorder.models import (
 from homeassistant.components.recorder.statistics import StatisticsRow
 
 from ..const import DOMAIN
-from ..ledger.base import StatisticState
+from ..ledger.adopted import OURS, AdoptedDay
+from ..ledger.journal import StatisticState
 from ..ledger.store import LedgerStore
 from ..metering.calendar import local_day
 from ..metering.series import DayAmounts, Row, Series
@@ -63,7 +64,7 @@ class Statistic:
     def __post_init__(self) -> None:
         """Put what the ledger remembers into the series."""
         self.series.baseline = self.state.baseline
-        self.series.replace(_amounts_by_day(self.state.adopted))
+        self.series.replace({day: each.hours for day, each in self.adopted.items()})
 
     def restore(self, days: Mapping[date, DayAmounts]) -> None:
         """Take over the projection of a ledger just loaded: what it says differently is in the journal already."""
@@ -71,11 +72,8 @@ class Statistic:
 
     def project(self, days: Mapping[date, DayAmounts]) -> set[date]:
         """Take over the projection of days and put those that changed into the journal; return them."""
-        ledger = self.store.ledger
         decided = self._decided(days)
-        for day in self.state.adopted.keys() & decided.keys():
-            del self.state.adopted[day]
-            ledger.touch_state()
+        self.store.ledger.drop_adopted(self.key, decided)
         changed = self.series.replace(decided)
         empty = {day for day in changed if not self.series.amounts(day)}
         self.state.gone = (self.state.gone - changed) | empty
@@ -90,19 +88,44 @@ class Statistic:
 
     def adopt(self, rows: Mapping[datetime, StatisticsRow]) -> dict[date, DayAmounts]:
         """Keep the recorder's own rows of days that no reading decides; return those days' amounts."""
-        found: dict[date, dict[int, int]] = {}
+        found: dict[date, list[tuple[datetime, int]]] = {}
         for start, row in rows.items():
             day = local_day(start)
-            if self.knows(day) or day in self.state.gone or self.series.amounts(day):
+            if self.has(day) or day in self.state.gone:
                 continue
             if (amount := self.recorded_amount(row)) is not None:
-                found.setdefault(day, {})[int(start.timestamp())] = amount
-        amounts = _amounts_by_day(found)
-        if found:
-            self.state.adopted |= found
-            self.store.ledger.touch_state()
-            self.series.replace(amounts)
+                found.setdefault(day, []).append((start, amount))
+        amounts = {day: tuple(sorted(hours)) for day, hours in found.items()}
+        self._keep_adopted(amounts, source=OURS)
         return amounts
+
+    def take_over(
+        self, days: Mapping[date, DayAmounts], *, source: str
+    ) -> dict[date, DayAmounts]:
+        """Adopt what another integration, `source`, had of days without a row here; return the days taken over."""
+        new = {day: hours for day, hours in days.items() if not self.has(day)}
+        self._keep_adopted(new, source=source)
+        if self.state.gone & new.keys():
+            self.state.gone -= new.keys()
+            self.store.ledger.touch_state()
+        self.mark_pending(new)
+        return new
+
+    def has(self, day: date) -> bool:
+        """Return whether a day has rows, or a reading that says that it has none."""
+        return self.knows(day) or bool(self.series.amounts(day))
+
+    @property
+    def adopted(self) -> Mapping[date, AdoptedDay]:
+        """The days whose rows no reading explains."""
+        return self.store.ledger.adopted.of(self.key)
+
+    def _keep_adopted(self, days: Mapping[date, DayAmounts], *, source: str) -> None:
+        adopted = {
+            day: AdoptedDay(source=source, hours=hours) for day, hours in days.items()
+        }
+        self.store.ledger.adopt(self.key, adopted)
+        self.series.replace(days)
 
     def set_baseline(self, day: date, baseline: int) -> None:
         """Keep the recorder's sum before the first day."""
@@ -126,7 +149,7 @@ class Statistic:
         return {
             day: amounts
             for day, amounts in days.items()
-            if day not in self.state.adopted or self.knows(day)
+            if day not in self.adopted or self.knows(day)
         }
 
     @property
@@ -175,16 +198,6 @@ class Statistic:
         is_mean = self.kind is Kind.MEAN
         figure = recorded.get("mean") if is_mean else recorded.get("state")
         return None if figure is None else round(figure * self.scale)
-
-
-def _amounts_by_day(adopted: dict[date, dict[int, int]]) -> dict[date, DayAmounts]:
-    return {
-        day: tuple(
-            (datetime.fromtimestamp(hour, UTC), amount)
-            for hour, amount in sorted(hours.items())
-        )
-        for day, hours in adopted.items()
-    }
 
 
 def _equal(expected: float, recorded: float | None) -> bool:

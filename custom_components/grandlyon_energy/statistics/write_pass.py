@@ -15,7 +15,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.recorder import get_instance
 
 from ..compat import can_clear_range, clear_range
-from ..ledger.base import runs_of_days
+from ..ledger.journal import runs_of_days
 from ..metering.calendar import DAY, HOUR, day_start, local_day
 from .comparison import compare, long_shift, missing_sum
 from .recorder import (
