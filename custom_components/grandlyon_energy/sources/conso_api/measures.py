@@ -137,5 +137,4 @@ def _text(value: object) -> str | None:
 
 def _number(value: object) -> str | None:
     """Return a number as the text that the service usually writes it as."""
-    # `type` and not `isinstance`: true is an int to Python.
-    return str(value) if type(value) in (int, float) else _text(value)
+    return str(value) if isinstance(value, int | float) else _text(value)
