@@ -103,6 +103,13 @@ def test_the_whole_history_is_asked_for_at_first(what: str) -> None:
     assert Point().start_of(what) == LONG_AGO
 
 
+def test_maxima_are_not_searched_for_before_the_first_energy() -> None:
+    point = Point(maxima=())
+    point.ledger.mark_read(ENERGY, on=TODAY)
+
+    assert point.start_of(MAX_POWER) == FIRST
+
+
 @pytest.mark.parametrize("what", [ENERGY, MAX_POWER])
 def test_then_the_last_two_weeks(what: str) -> None:
     point = Point()

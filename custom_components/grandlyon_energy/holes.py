@@ -82,9 +82,10 @@ class ElectricityHoles:
 
         The whole history at first and once a month, else enough to see corrections, and the holes that are due.
         """
-        if what not in self._ledger.read:
-            return oldest
         first = max(oldest, self._ledger.first_day or oldest)
+        if what not in self._ledger.read:
+            # A service may refuse what lies before a meter's first day: the energies were searched for it already.
+            return first if what != ENERGY and ENERGY in self._ledger.read else oldest
         if self._ledger.is_whole_due(what, today):
             return first
         recent = today - REREAD_DAYS * DAY
