@@ -20,12 +20,15 @@ import pytest_socket
 from tests.conftest import NOW
 from tests.effort import THOROUGH
 from tests.emulator import Emulator, Home
-from tests.homes import home_entry
+from tests.homes import CUSTOMER, PARTNER, Ways, home_entry
 
 from .process import Rows
 from .starts import journalled, ledgers, make_folder, started
 
 HOMES: Final = 10 if THOROUGH else 4
+WAYS: Final = (PARTNER, CUSTOMER)
+"""In turn."""
+
 KILLS: Final = 2
 """Of each home: one anywhere in its first import, one soon after the next start, on what the first left."""
 
@@ -43,18 +46,17 @@ def processes(socket_enabled: None) -> None:
 async def test_a_first_import_killed_at_random_moments_ends_as_an_undisturbed_one(
     emulator: Emulator, home: Home, tmp_path: Path
 ) -> None:
-    undisturbed = make_folder(tmp_path / "undisturbed", home_entry(emulator, home))
-    async with started(undisturbed, NOW) as start:
-        began = monotonic()
-        expected = await start.rows()
-        took_s = monotonic() - began
-        await start.stop()
-    assert_true(expected, emulator, home)
-    known = days_known(undisturbed)
+    undisturbed = [
+        await undisturbed_import(emulator, home, ways, tmp_path) for ways in WAYS
+    ]
     in_the_middle = with_journal = 0
 
     for number, moments in enumerate(moments_to_kill()):
-        folder = make_folder(tmp_path / str(number), home_entry(emulator, home))
+        ways = WAYS[number % len(WAYS)]
+        expected, known, took_s = undisturbed[number % len(WAYS)]
+        folder = make_folder(
+            tmp_path / str(number), home_entry(emulator, home, ways=ways)
+        )
         for moment in moments:
             async with started(folder, NOW) as start:
                 await asyncio.sleep(moment * took_s)
@@ -73,6 +75,21 @@ async def test_a_first_import_killed_at_random_moments_ends_as_an_undisturbed_on
     # Kills that came too early or too late would prove nothing.
     assert in_the_middle > HOMES * KILLS / 4
     assert with_journal > HOMES * KILLS / 8
+
+
+async def undisturbed_import(
+    emulator: Emulator, home: Home, ways: Ways, tmp_path: Path
+) -> tuple[Rows, dict[str, dict[date, object]], float]:
+    """Return the rows and the readings of a first import that nobody disturbs, and the seconds that it took."""
+    entry = home_entry(emulator, home, ways=ways)
+    folder = make_folder(tmp_path / ways[0], entry)
+    async with started(folder, NOW) as start:
+        began = monotonic()
+        rows = await start.rows()
+        took_s = monotonic() - began
+        await start.stop()
+    assert_true(rows, emulator, home)
+    return rows, days_known(folder), took_s
 
 
 def moments_to_kill() -> Iterator[list[float]]:
