@@ -90,6 +90,8 @@ class EglSource:
             SourceError: those of `read_contracts`; a reply with one row that makes no sense is `bad_reply` as a whole.
 
         """
+        if start > end:
+            return []
         token = self._token or (await self._log_in()).token
         answer = await self._ask_indexes(token, contract_id, start, end)
         if answer.code != SUCCESS:

@@ -107,8 +107,8 @@ async def _async_request(
 ) -> Reply:
     """Ask and read the whole reply.
 
-    A redirect is not followed: it would carry the key elsewhere. The exceptions' causes are dropped on purpose,
-    since aiohttp prints addresses in them. The reply is unpacked here and not by aiohttp, so that the size limit
+    A redirect is not followed: it would carry the key elsewhere. What aiohttp raises is dropped on purpose, since it
+    holds the address and the headers. The reply is unpacked here and not by aiohttp, so that the size limit
     holds for what is unpacked, at every moment.
 
     Raises:
@@ -132,11 +132,13 @@ async def _async_request(
         ) as response:
             return await read_reply(response)
     except TimeoutError:
-        raise TransientError("timeout") from None
+        failure = "timeout"
     except aiohttp.ClientSSLError, ssl.SSLError:
-        raise TransientError("tls_failed") from None
+        failure = "tls_failed"
     except aiohttp.ClientError, OSError:
-        raise TransientError("connection_failed") from None
+        failure = "connection_failed"
+    # Raised out here the error has no context, neither.
+    raise TransientError(failure)
 
 
 def raise_for_status(reply: Reply, *, code: str | None = None) -> None:

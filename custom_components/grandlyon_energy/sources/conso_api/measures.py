@@ -6,6 +6,7 @@ Data V5. What a printed stamp means is decided in `enedis_points` and `stamps`, 
 """
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 import json
 from typing import Final
@@ -108,11 +109,10 @@ def _points(quantity: Node, series: Series) -> Iterator[PrintedPoint]:
 
 
 def _document(body: bytes) -> Node:
-    try:
-        document: object = json.loads(body.decode("utf-8-sig"))
-    except ValueError, RecursionError:
-        # Whatever these say may quote the document.
-        raise TransientError("bad_reply") from None
+    """Return the JSON object; anything else raises out here, since the decoder's exceptions hold the whole document."""
+    document: object = None
+    with suppress(ValueError, RecursionError):
+        document = json.loads(body.decode("utf-8-sig"))
     return _node(document)
 
 

@@ -6,12 +6,16 @@ Its signature is not checked, which only the service can. What cannot be read is
 from base64 import urlsafe_b64decode
 from datetime import UTC, datetime
 import json
+import re
 from typing import Final
 
 from .. import CredentialsError
 
 _LONGEST: Final = 4096
 """Ten times what a token has, and half of what servers take for a header; characters."""
+
+_BEARER_TOKEN: Final = re.compile(r"[!-~]+")
+"""What can stand behind `Bearer` and stay one word."""
 
 
 def check_token(token: str, point_id: str, *, now: datetime) -> None:
@@ -39,7 +43,7 @@ def check_token(token: str, point_id: str, *, now: datetime) -> None:
 
 
 def _fits_in_a_header(token: str) -> bool:
-    return 0 < len(token) <= _LONGEST and token.isascii() and token.isprintable()
+    return len(token) <= _LONGEST and _BEARER_TOKEN.fullmatch(token) is not None
 
 
 def _all_text(values: list[object]) -> bool:
