@@ -2,7 +2,7 @@
 
 import asyncio
 from base64 import urlsafe_b64encode
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 import json
 from pathlib import Path
 
@@ -11,7 +11,6 @@ import pytest
 
 import custom_components.grandlyon_energy as integration
 from custom_components.grandlyon_energy.sources import (
-    ConsentError,
     CredentialsError,
     ElectricitySource,
 )
@@ -92,30 +91,12 @@ async def test_the_service_is_told_who_asks_and_where_to_find_us(
     assert manifest["documentation"] in agent
 
 
-@pytest.mark.parametrize("end", [START, START - timedelta(days=1)])
-@pytest.mark.parametrize(
-    "method", ["read_daily_energy", "read_maximum_power", "read_load_curve"]
-)
-async def test_an_empty_period_is_not_asked(
-    source: ConsoApiSource, service: Service, method: str, end: datetime
-) -> None:
-    assert list(await getattr(source, method)(START, end)) == []
-    assert not service.asked
-
-
 async def test_what_the_service_does_not_have_is_not_asked(
     make_source: Make, service: Service
 ) -> None:
     assert await make_source().read_contract() == Contract()
     assert list(await make_source(production=True).read_maximum_power(START, END)) == []
     assert not service.asked
-
-
-async def test_an_address_that_is_not_safe_is_refused_at_once(
-    make_source: Make,
-) -> None:
-    with pytest.raises(ConsentError, match=r"^insecure_url$"):
-        make_source(base_url="http://conso.example/api")
 
 
 async def test_a_search_pauses_between_its_calls(

@@ -6,13 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import aiohttp
 import pytest
 
-from custom_components.grandlyon_energy.sources import (
-    ConsentError,
-    CredentialsError,
-    SourceError,
-    ThrottledError,
-    TransientError,
-)
+from custom_components.grandlyon_energy.sources import CredentialsError
 from custom_components.grandlyon_energy.sources.conso_api import ConsoApiSource
 from custom_components.grandlyon_energy.sources.sge.client import SgeSource
 from tests.emulator.faults import ActiveFault, Fault
@@ -166,64 +160,6 @@ async def test_a_curve_that_is_not_collected_is_no_failure(
 
     assert list(found) == []
     assert calls(emulator) == 1
-
-
-@pytest.mark.parametrize(
-    ("fault", "error", "reason"),
-    [
-        (Fault.REFUSED, TransientError, "connection_failed"),
-        (Fault.RESET_MID_REPLY, TransientError, "connection_failed"),
-        (Fault.TRUNCATED, TransientError, "bad_reply"),
-        (Fault.HUGE_BODY, TransientError, "reply_too_large"),
-        (Fault.GZIP_BOMB, TransientError, "reply_too_large"),
-        (Fault.DEEP_NESTING, TransientError, "bad_reply"),
-        (Fault.HTML_200, TransientError, "bad_reply"),
-        (Fault.WRONG_ENCODING, TransientError, "bad_reply"),
-        (Fault.HTTP_401, CredentialsError, "invalid_token"),
-        (Fault.HTTP_403, ConsentError, "consent_expired"),
-        (Fault.HTTP_404, TransientError, "service_error"),
-        (Fault.HTTP_429_RETRY_AFTER, ThrottledError, "throttled"),
-        (Fault.HTTP_500, TransientError, "service_error"),
-        (Fault.HTTP_503, TransientError, "service_error"),
-    ],
-)
-async def test_every_misbehaviour_has_its_meaning(
-    emulator: Emulator,
-    session: aiohttp.ClientSession,
-    fault: Fault,
-    error: type[SourceError],
-    reason: str,
-) -> None:
-    emulator.add_fault("conso", ActiveFault(fault=fault))
-
-    with pytest.raises(error) as caught:
-        await conso(session, emulator).read_daily_energy(TODAY - 7 * DAY, TODAY)
-
-    assert caught.value.reason == reason
-
-
-@pytest.mark.parametrize(
-    ("code", "error", "reason"),
-    [
-        ("ADAM-ERR0191", ConsentError, "consent_missing"),
-        ("ADAM-DC-0008", ConsentError, "consent_expired"),
-        ("ADAM-DC-0007", ConsentError, "service_refused"),
-        ("technical_error", TransientError, "service_error"),
-    ],
-)
-async def test_every_refusal_of_enedis_has_its_meaning(
-    emulator: Emulator,
-    session: aiohttp.ClientSession,
-    code: str,
-    error: type[SourceError],
-    reason: str,
-) -> None:
-    emulator.add_fault("conso", ActiveFault(fault=Fault.CONSO_ERROR, code=code))
-
-    with pytest.raises(error) as caught:
-        await conso(session, emulator).read_daily_energy(TODAY - 7 * DAY, TODAY)
-
-    assert caught.value.reason == reason
 
 
 async def test_a_token_that_the_service_did_not_sign_is_refused_by_it(

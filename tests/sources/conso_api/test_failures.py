@@ -14,7 +14,7 @@ from custom_components.grandlyon_energy.sources import (
 )
 from custom_components.grandlyon_energy.sources.conso_api import ConsoApiSource
 
-from .conftest import END, START, Make, Scripted, Service, failure_of_energy
+from .conftest import END, START, Scripted, Service, failure_of_energy
 from .replies import (
     NO_DATA,
     OTHER_POINT_ID,
@@ -169,18 +169,6 @@ async def test_no_failure_tells_a_secret(
     for error in shown(await failure_of_energy(source)):
         said = f"{error} {error!r} {error.args} {vars(error)}"
         assert not [secret for secret in SECRETS if secret in said]
-
-
-async def test_a_service_that_is_not_there_is_no_secret_either(
-    make_source: Make, unused_tcp_port: int
-) -> None:
-    source = make_source(base_url=f"http://127.0.0.1:{unused_tcp_port}/p4th")
-
-    failure = await failure_of_energy(source)
-
-    assert str(failure) == "connection_failed"
-    assert failure.__cause__ is None
-    assert failure.__suppress_context__
 
 
 def shown(error: BaseException | None) -> Iterator[BaseException]:

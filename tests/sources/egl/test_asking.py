@@ -128,21 +128,6 @@ async def test_a_password_that_cannot_be_encoded_is_left_to_the_service_to_refus
 
 
 @pytest.mark.parametrize(
-    ("base_url", "reason"),
-    [
-        ("http://agence.example.org/ws", "insecure_url"),
-        ("ftp://127.0.0.1", "invalid_url"),
-    ],
-)
-def test_an_address_is_checked_before_anything_is_sent(
-    base_url: str, reason: str, make_source: Callable[..., EglSource]
-) -> None:
-    with pytest.raises(ConsentError) as caught:
-        make_source(base_url=base_url)
-    assert caught.value.reason == reason
-
-
-@pytest.mark.parametrize(
     ("result", "contract_ids"),
     [
         ({"num_abt": 1895683}, ["1895683"]),

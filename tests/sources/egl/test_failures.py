@@ -1,6 +1,6 @@
 """Which of the five meanings a failure of Eau du Grand Lyon has, and that none tells a secret."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
 import json
 import logging
@@ -232,14 +232,6 @@ async def test_a_failing_status_is_a_failing_service(
     error = await failure(source)
     assert isinstance(error, TransientError)
     assert (error.reason, error.code) == ("service_error", str(status))
-
-
-async def test_a_dead_service_is_a_failed_connection(
-    make_source: Callable[..., EglSource], unused_tcp_port: int
-) -> None:
-    error = await failure(make_source(base_url=f"http://127.0.0.1:{unused_tcp_port}"))
-    assert isinstance(error, TransientError)
-    assert error.reason == "connection_failed"
 
 
 TELLTALE = f"{LOGIN} {PASSWORD} {AUTH_KEY} {TOKEN} contrat {CONTRACT}"

@@ -25,7 +25,6 @@ from .service import (
     LOGIN,
     PASSWORD,
     REFERENCE,
-    START,
     TOKEN,
     FakePortal,
     contract,
@@ -280,13 +279,6 @@ async def test_two_years_are_asked_and_no_more(
     assert asked[0].query["dateDebut"] == "2024-12-01T23:00:00.000Z"
 
 
-async def test_a_period_that_is_none_is_not_asked_for(
-    source: EglPortalSource, portal: FakePortal
-) -> None:
-    assert await read(source, END, START) == []
-    assert portal.kinds == []
-
-
 async def test_days_are_joined_across_pieces(
     source: EglPortalSource, portal: FakePortal
 ) -> None:
@@ -319,21 +311,6 @@ async def test_every_call_waits(source: EglPortalSource) -> None:
 
 
 # --- its own session ---------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("base_url", "reason"),
-    [
-        ("http://agence.example.org", "insecure_url"),
-        ("ftp://127.0.0.1", "invalid_url"),
-    ],
-)
-def test_an_address_is_checked_before_anything_is_sent(
-    base_url: str, reason: str, make_source: Callable[..., EglPortalSource]
-) -> None:
-    with pytest.raises(ConsentError) as caught:
-        make_source(base_url=base_url)
-    assert caught.value.reason == reason
 
 
 async def test_the_callers_cookies_are_neither_sent_nor_lost(

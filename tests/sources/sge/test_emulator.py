@@ -7,13 +7,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from custom_components.grandlyon_energy.sources import (
-    ConsentError,
-    CredentialsError,
-    SourceError,
-    ThrottledError,
-    TransientError,
-)
+from custom_components.grandlyon_energy.sources import ConsentError
 from custom_components.grandlyon_energy.sources.sge.client import SgeSource
 from custom_components.grandlyon_energy.sources.sge.identity import confirm_identity
 from tests.emulator.faults import ActiveFault, Fault
@@ -145,38 +139,3 @@ async def test_the_contract_and_who_holds_it(home_source: SgeSource) -> None:
         await confirm_identity(
             home_source, contract, **{**typed, "last_name": "Guignol"}
         )
-
-
-@pytest.mark.parametrize(
-    ("fault", "error", "reason"),
-    [
-        (Fault.REFUSED, TransientError, "connection_failed"),
-        (Fault.RESET_MID_REPLY, TransientError, "connection_failed"),
-        (Fault.TRUNCATED, TransientError, "bad_reply"),
-        (Fault.HUGE_BODY, TransientError, "reply_too_large"),
-        (Fault.GZIP_BOMB, TransientError, "reply_too_large"),
-        (Fault.ENTITY_BOMB, TransientError, "bad_reply"),
-        (Fault.DEEP_NESTING, TransientError, "bad_reply"),
-        (Fault.HTML_200, TransientError, "bad_reply"),
-        (Fault.WRONG_ENCODING, TransientError, "bad_reply"),
-        (Fault.HTTP_401, CredentialsError, "invalid_key"),
-        (Fault.HTTP_403, ConsentError, "not_subscribed"),
-        (Fault.HTTP_404, ConsentError, "not_offered"),
-        (Fault.HTTP_429_RETRY_AFTER, ThrottledError, "throttled"),
-        (Fault.HTTP_500, TransientError, "service_error"),
-        (Fault.HTTP_503, TransientError, "gateway_down"),
-    ],
-)
-async def test_every_misbehaviour_has_its_meaning(
-    emulator: Emulator,
-    home_source: SgeSource,
-    fault: Fault,
-    error: type[SourceError],
-    reason: str,
-) -> None:
-    emulator.add_fault("sge", ActiveFault(fault=fault))
-
-    with pytest.raises(error) as caught:
-        await home_source.read_daily_energy(TODAY - 7 * DAY, TODAY)
-
-    assert caught.value.reason == reason

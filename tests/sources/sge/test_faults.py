@@ -1,6 +1,6 @@
 """Every failure has one of five meanings, and none tells a secret."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -385,18 +385,6 @@ async def test_no_failure_tells_a_secret(
     for error in shown(caught.value):
         said = f"{error} {error!r} {error.args} {vars(error)}"
         assert not [secret for secret in SECRETS if secret in said]
-
-
-async def test_a_gateway_that_is_not_there_is_no_secret_either(
-    make_source: Callable[..., SgeSource], unused_tcp_port: int
-) -> None:
-    source = make_source(base_url=f"http://127.0.0.1:{unused_tcp_port}/p4th")
-
-    failure = await failure_of_energy(source)
-
-    assert str(failure) == "connection_failed"
-    assert failure.__cause__ is None
-    assert failure.__suppress_context__
 
 
 def shown(error: BaseException | None) -> Iterator[BaseException]:

@@ -1,13 +1,11 @@
 """What goes to the gateway: SGE refuses a request whose namespace, action or order of elements is another."""
 
 from collections.abc import Callable
-from datetime import date
 import re
 
 import pytest
 
 from custom_components.grandlyon_energy.sources import (
-    ConsentError,
     CredentialsError,
     ElectricitySource,
 )
@@ -202,21 +200,3 @@ async def test_the_measures_route_and_a_path_in_the_base_address_are_kept(
     await source.read_daily_energy(START, END)
 
     assert gateway.asked[0].route == "t/lyon/own_route/2.0"
-
-
-async def test_an_address_that_is_not_safe_is_refused_at_once(
-    make_source: Callable[..., SgeSource],
-) -> None:
-    with pytest.raises(ConsentError, match=r"^insecure_url$"):
-        make_source(base_url="http://apis.example.org")
-
-
-@pytest.mark.parametrize(
-    "method", ["read_daily_energy", "read_maximum_power", "read_load_curve"]
-)
-@pytest.mark.parametrize("end", [START, date(2026, 1, 4)])
-async def test_an_empty_period_is_not_asked(
-    source: SgeSource, gateway: Gateway, method: str, end: date
-) -> None:
-    assert list(await getattr(source, method)(START, end)) == []
-    assert not gateway.asked
