@@ -1,5 +1,6 @@
 """Late, corrected and withheld readings find their way by themselves; a service is left alone when it asks for it."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from unittest.mock import patch
 
@@ -8,12 +9,21 @@ from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.grandlyon_energy.coordinator.base import ServiceCoordinator
 from custom_components.grandlyon_energy.sources import TransientError
 from custom_components.grandlyon_energy.sources.sge.client import SgeSource
 
 from .conftest import NOW, TODAY
 from .emulator import Emulator, Fault, Home
-from .homes import assert_all_is_true, home_entry, later, settled, start, young_home
+from .homes import (
+    SERVICE_OF,
+    assert_all_is_true,
+    home_entry,
+    later,
+    settled,
+    start,
+    young_home,
+)
 
 pytestmark = pytest.mark.usefixtures("recorder_mock", "enable_custom_integrations")
 
@@ -33,11 +43,28 @@ def ago(days: int) -> date:
     return TODAY - timedelta(days=days)
 
 
+@pytest.fixture
+def way() -> str:
+    """The way of electricity; tests that ask for every one parametrize it."""
+    return "sge"
+
+
+@pytest.fixture(autouse=True)
+def before_half_past_ten(way: str) -> Iterator[None]:
+    """Have the one poll a day come at ten, before the time at which these tests look."""
+    drawn = 0 if way == "conso_api" else 3600
+    with patch.object(ServiceCoordinator, "draw_second", return_value=drawn):
+        yield
+
+
+every_way = pytest.mark.parametrize("way", ["sge", "conso_api"])
+
+
 async def set_up(
-    hass: HomeAssistant, emulator: Emulator, home: Home
+    hass: HomeAssistant, emulator: Emulator, home: Home, way: str = "sge"
 ) -> MockConfigEntry:
     """Electricity alone."""
-    entry = home_entry(emulator, home, water=None)
+    entry = home_entry(emulator, home, ways=(way, "egl"), water=None)
     await start(hass, entry)
     await settled(hass, entry)
     return entry
@@ -53,38 +80,42 @@ def sensor(hass: HomeAssistant, name: str) -> str:
     return found[0]
 
 
+@every_way
 async def test_a_correction_of_an_old_day_is_found_within_a_month(
     hass: HomeAssistant,
     emulator: Emulator,
     home: Home,
+    way: str,
     freezer: FrozenDateTimeFactory,
 ) -> None:
-    entry = await set_up(hass, emulator, home)
+    entry = await set_up(hass, emulator, home, way)
     home.correct_energy(ago(40), home.true_day_wh(ago(40)) + 5000)
 
     await later(hass, emulator, freezer, entry, days=29)
     with pytest.raises(AssertionError):
-        await assert_all_is_true(hass, emulator, home, water=False)
+        await assert_all_is_true(hass, emulator, home, ways=(way, "egl"), water=False)
     await later(hass, emulator, freezer, entry, days=1)
 
-    await assert_all_is_true(hass, emulator, home, water=False)
+    await assert_all_is_true(hass, emulator, home, ways=(way, "egl"), water=False)
 
 
+@every_way
 @pytest.mark.parametrize("withheld", [20, 45])
 async def test_an_old_hole_is_filled_once_the_service_has_the_day(
     hass: HomeAssistant,
     emulator: Emulator,
     home: Home,
+    way: str,
     freezer: FrozenDateTimeFactory,
     withheld: int,
 ) -> None:
     home.set_late(ago(withheld))
-    entry = await set_up(hass, emulator, home)
+    entry = await set_up(hass, emulator, home, way)
     home.release(ago(withheld))
 
     await later(hass, emulator, freezer, entry, days=1)
 
-    await assert_all_is_true(hass, emulator, home, water=False)
+    await assert_all_is_true(hass, emulator, home, ways=(way, "egl"), water=False)
 
 
 async def test_a_day_that_comes_while_yesterday_is_still_awaited_comes_whole(
@@ -103,15 +134,17 @@ async def test_a_day_that_comes_while_yesterday_is_still_awaited_comes_whole(
     await assert_all_is_true(hass, emulator, home, water=False)
 
 
+@every_way
 async def test_holes_are_asked_for_with_growing_patience(
     hass: HomeAssistant,
     emulator: Emulator,
     home: Home,
+    way: str,
     freezer: FrozenDateTimeFactory,
 ) -> None:
     hole = ago(20)
     home.set_late(hole)
-    entry = await set_up(hass, emulator, home)
+    entry = await set_up(hass, emulator, home, way)
     asked: dict[str, list[int]] = {"energy": [], "max_power": [], "load_curve": []}
 
     for day in range(1, 45):
@@ -126,14 +159,16 @@ async def test_holes_are_asked_for_with_growing_patience(
     assert asked["load_curve"] == [1, 8, 38]
 
 
+@every_way
 async def test_a_service_that_wants_to_be_left_alone_is_so_after_a_restart(
     hass: HomeAssistant,
     emulator: Emulator,
     home: Home,
+    way: str,
     freezer: FrozenDateTimeFactory,
 ) -> None:
-    entry = await set_up(hass, emulator, home)
-    emulator.set_fault("sge", Fault.HTTP_429_RETRY_AFTER, retry_after="14400")
+    entry = await set_up(hass, emulator, home, way)
+    emulator.set_fault(SERVICE_OF[way], Fault.HTTP_429_RETRY_AFTER, retry_after="14400")
     await later(hass, emulator, freezer, entry, days=3)
     calls = len(emulator.calls)
     emulator.clear_faults()
@@ -145,7 +180,7 @@ async def test_a_service_that_wants_to_be_left_alone_is_so_after_a_restart(
 
     await later(hass, emulator, freezer, entry, hours=2)
     assert len(emulator.calls) > calls
-    await assert_all_is_true(hass, emulator, home, water=False)
+    await assert_all_is_true(hass, emulator, home, ways=(way, "egl"), water=False)
 
 
 async def test_a_first_history_is_asked_for_also_at_night(
@@ -189,14 +224,16 @@ async def test_what_was_asked_for_in_vain_is_left_alone_at_night(
     assert len(emulator.calls) == calls
 
 
+@every_way
 async def test_progress_tells_what_is_left_of_the_history(
     hass: HomeAssistant,
     emulator: Emulator,
     home: Home,
+    way: str,
     freezer: FrozenDateTimeFactory,
 ) -> None:
-    emulator.set_fault("sge", Fault.HTTP_503, kinds={"load_curve"})
-    entry = await set_up(hass, emulator, home)
+    emulator.set_fault(SERVICE_OF[way], Fault.HTTP_503, kinds={"load_curve"})
+    entry = await set_up(hass, emulator, home, way)
     assert sensor(hass, "history_progress") == "0"
     assert sensor(hass, "half_hours") == "being_read"
 
@@ -207,12 +244,13 @@ async def test_progress_tells_what_is_left_of_the_history(
     assert sensor(hass, "half_hours") == "read"
 
 
+@every_way
 async def test_a_curve_that_is_not_collected_is_said_so(
-    hass: HomeAssistant, emulator: Emulator, home: Home
+    hass: HomeAssistant, emulator: Emulator, home: Home, way: str
 ) -> None:
     emulator.curve_collection = False
 
-    await set_up(hass, emulator, home)
+    await set_up(hass, emulator, home, way)
 
     assert sensor(hass, "history_progress") == "100"
     assert sensor(hass, "half_hours") == "not_collected"
@@ -286,14 +324,16 @@ async def test_a_curve_that_is_refused_is_said_so_and_asked_for_once_a_week(
     await assert_all_is_true(hass, emulator, home, water=False)
 
 
+@every_way
 async def test_days_that_were_missed_wait_for_the_morning(
     hass: HomeAssistant,
     emulator: Emulator,
     home: Home,
+    way: str,
     freezer: FrozenDateTimeFactory,
 ) -> None:
     """Three weeks off, started again at half past two: the first history is long complete."""
-    entry = await set_up(hass, emulator, home)
+    entry = await set_up(hass, emulator, home, way)
     await hass.config_entries.async_unload(entry.entry_id)
     away = timedelta(days=20, hours=16)
     freezer.tick(away)
@@ -304,5 +344,5 @@ async def test_days_that_were_missed_wait_for_the_morning(
     await settled(hass, entry)
     assert len(emulator.calls) == calls
 
-    await later(hass, emulator, freezer, entry, hours=7)
-    await assert_all_is_true(hass, emulator, home, water=False)
+    await later(hass, emulator, freezer, entry, hours=8)
+    await assert_all_is_true(hass, emulator, home, ways=(way, "egl"), water=False)
