@@ -74,6 +74,9 @@ def moved(readings: list[MeterIndex], days: int) -> list[MeterIndex]:
         pytest.param("7 7 7 7", "7 7 7 7", UNKNOWN, id="a register at rest"),
         pytest.param("7 7 7 7 9", "7 7 7 7 9", same(0, 5), id="rest, then one step"),
         pytest.param("7 7 9 9 9", "7 9 9 9 9", same(1, 4), id="a step a day early"),
+        pytest.param(
+            "7 7 7 9 9 9", "- 7 7 - 9 9", same(0, 4), id="the day out of sight"
+        ),
         pytest.param("7 7 7 9", "7 7 7 -", UNKNOWN, id="rest in common only"),
         pytest.param("7 7 7 7 7", "8 8 8 8 8", OTHER, id="two registers at rest"),
         pytest.param(

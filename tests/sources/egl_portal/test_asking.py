@@ -58,11 +58,12 @@ async def test_a_poll_logs_in_once_and_asks_under_its_token(
     assert portal.kinds == [*LOG_IN, "contracts", "days", "days"]
     log_in = portal.asked[0].form
     assert (log_in["username"], log_in["password"]) == (LOGIN, PASSWORD)
-    for asked in portal.asked[3:]:
-        assert asked.headers["Authorization"] == f"Bearer {TOKEN}-1"
+    for asked in portal.asked:
         assert asked.headers["Accept-Encoding"] == "gzip"
         # The firewall turns away what does not look like a browser.
         assert asked.headers["User-Agent"].startswith("Mozilla/")
+    for asked in portal.asked[3:]:
+        assert asked.headers["Authorization"] == f"Bearer {TOKEN}-1"
         assert asked.headers["Referer"] == f"{portal.url}/"
 
 
@@ -83,11 +84,13 @@ async def test_an_expired_token_takes_a_log_in_by_the_next_poll_and_not_within_o
     assert portal.kinds == [*LOG_IN, "contracts", "days"] * 2
 
 
-async def test_readings_without_a_poll_log_in_by_themselves(
-    source: EglPortalSource, portal: FakePortal
+@pytest.mark.parametrize("expires_in", [3600, -5])
+async def test_readings_without_a_poll_log_in_by_themselves_once(
+    expires_in: int, source: EglPortalSource, portal: FakePortal
 ) -> None:
-    await read(source)
-    assert portal.kinds == [*LOG_IN, "contracts", "days"]
+    portal.tokens = {"expires_in": expires_in}
+    await read(source, END - timedelta(days=100))
+    assert portal.kinds == [*LOG_IN, "contracts", "days", "days"]
 
 
 @pytest.mark.parametrize("refusing", ["contracts", "days"])
@@ -113,12 +116,18 @@ async def test_a_new_token_that_is_refused_is_a_failing_service_and_forgotten(
     assert portal.kinds[8:] == [*LOG_IN, "contracts", "days"]
 
 
-async def test_a_password_that_cannot_be_encoded_is_left_to_the_portal_to_refuse(
-    make_source: Callable[..., EglPortalSource], portal: FakePortal
+@pytest.mark.parametrize(
+    ("typed", "name"), [("login", "username"), ("password", "password")]
+)
+async def test_what_cannot_be_encoded_is_left_to_the_portal_to_refuse(
+    typed: str,
+    name: str,
+    make_source: Callable[..., EglPortalSource],
+    portal: FakePortal,
 ) -> None:
-    error = await failure(make_source(password="half\ud800"))
+    error = await failure(make_source(**{typed: "half\ud800"}))
     assert error.reason == "invalid_login"
-    assert portal.asked[0].form["password"] == "half?"
+    assert portal.asked[0].form[name] == "half?"
 
 
 # --- contracts ---------------------------------------------------------------------------------------------------------
@@ -175,6 +184,7 @@ async def test_a_log_in_without_contract_is_the_users_to_settle(
         {"id": "x", "reference": 7.5},
         {"id": "x", "reference": True},
         {"id": "x", "reference": "../../secrets"},
+        {"id": "x", "reference": "7" * 33},
         {"id": "x", "reference": " "},
     ],
 )

@@ -9,6 +9,7 @@ import tracemalloc
 import zlib
 
 from aiohttp import web
+from pyeaugrandlyon import EauGrandLyonAuth
 import pytest
 
 from custom_components.grandlyon_energy.sources import (
@@ -97,7 +98,15 @@ async def test_the_firewalls_page_is_a_throttle_at_every_step(
     errors = await failures(make_source, portal, page, STEPS)
     assert meanings(errors) == {(ThrottledError, "throttled", "403")}
     # The firewall is not asked again: that would make it block for longer.
-    assert portal.kinds[-2:] == ["contracts", "days"]
+    assert portal.kinds[-5:] == [*STEPS]
+
+
+async def test_what_the_library_takes_for_the_firewalls_page_is_a_throttle(
+    make_source: MakeSource, portal: FakePortal
+) -> None:
+    page = (403, '{"cause": "<html>"}')
+    errors = await failures(make_source, portal, page, ("log_in",))
+    assert meanings(errors) == {(ThrottledError, "throttled", "403")}
 
 
 async def test_too_many_requests_say_how_long_to_wait_at_every_step(
@@ -192,6 +201,32 @@ async def test_a_token_that_makes_no_sense_is_a_bad_reply_and_forgotten(
 
     portal.tokens = {}
     await poll(source)
+
+
+@pytest.mark.parametrize(
+    ("stumble", "reason"),
+    [
+        (AttributeError, "bad_reply"),
+        (KeyError, "bad_reply"),
+        (IndexError, "bad_reply"),
+        (ConnectionResetError, "connection_failed"),
+        (TimeoutError, "timeout"),
+    ],
+)
+async def test_whatever_the_library_stumbles_over_has_a_meaning(
+    stumble: type[Exception],
+    reason: str,
+    make_source: MakeSource,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def fall(_: EauGrandLyonAuth) -> str:
+        raise stumble(LOGIN)
+
+    monkeypatch.setattr(EauGrandLyonAuth, "async_get_access_token", fall)
+    error = await failure(make_source())
+    assert isinstance(error, TransientError)
+    assert error.reason == reason
+    assert error.__context__ is None
 
 
 @pytest.mark.parametrize(

@@ -94,6 +94,7 @@ async def test_months_count_from_zero(
         pytest.param("100/0 ?/7", "100 T", id="nor one after it"),
         pytest.param("100/5 ?/? 120/?", "100 T 120", id="an old pending day pends"),
         pytest.param("100/5 . 120/?", "100 . 120", id="an old missing row is missing"),
+        pytest.param("100/5 ?/9 120/?", "100 105 120", id="the day before counts"),
         pytest.param("100/50 ?/7 120/?", "100 113 120", id="too much from before"),
         pytest.param("100/5 ?/90 120/?", "100 105 120", id="too much from after"),
         pytest.param("100/50 ?/90 120/?", "100 T 120", id="too much from both"),

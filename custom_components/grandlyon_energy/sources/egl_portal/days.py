@@ -208,7 +208,7 @@ def _whole_litres(value: object, litres: int) -> int | None:
         return None
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise TransientError("bad_reply")
-    # Written so that an infinity fails, too.
+    # Written so that NaN and the infinities fail, too, which Python takes for JSON.
     if not abs(value) * litres <= _LARGEST_EXACT:
         raise TransientError("bad_reply")
     return round(value * litres)

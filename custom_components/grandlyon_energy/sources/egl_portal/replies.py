@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 import json
 import re
-from typing import Final, Never
+from typing import Final
 
 from .. import ConsentError, ThrottledError, TransientError
 from ..http import Reply, raise_for_status
@@ -125,14 +125,7 @@ def _text(value: object) -> str:
 def _json(body: bytes) -> object:
     """Return the JSON value, None for anything else: an HTML page, a cut reply, another encoding, a nested bomb."""
     try:
-        content: object = json.loads(
-            body.decode("utf-8-sig"), parse_constant=_refuse_constant
-        )
+        content: object = json.loads(body.decode("utf-8-sig"))
     except ValueError, RecursionError:
         return None
     return content
-
-
-def _refuse_constant(name: str) -> Never:
-    """Refuse NaN and the infinities, which are no JSON."""
-    raise ValueError(name)
