@@ -11,7 +11,7 @@ from typing import Final
 
 from ...sources.readings import IndexType, MeterIndex
 
-_MAXIMUM_DAILY_L: Final = 75_000
+MAXIMUM_DAILY_L: Final = 75_000
 """A DN15 meter's physical most in a day."""
 
 _REGISTER_L: Final = 10**8
@@ -151,7 +151,7 @@ def trace_meters(readings: Iterable[MeterIndex]) -> MeterTrace:
 
 def is_plausible(start: Point, end: Point) -> bool:
     """Whether a meter can have let that much through between the two: 75 m³ a day at most."""
-    most = _MAXIMUM_DAILY_L * (end.day - start.day).days
+    most = MAXIMUM_DAILY_L * (end.day - start.day).days
     return end.litres - start.litres <= most
 
 

@@ -1,0 +1,1 @@
+"""Homes that come from another integration."""
