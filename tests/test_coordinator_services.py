@@ -4,6 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Any
 from unittest.mock import patch
 
 from freezegun.api import FrozenDateTimeFactory
@@ -269,16 +270,18 @@ async def test_new_settings_are_taken_over_at_once(
 
 
 @pytest.mark.parametrize(
-    ("left_out", "sensors"), [("electricity", {"water"}), ("water", {"electricity"})]
+    ("left_out", "sensors"),
+    [({"electricity": None}, {"water"}), ({"water": None}, {"electricity"})],
+    ids=["water", "electricity"],
 )
 async def test_a_home_may_have_one_service_alone(
     hass: HomeAssistant,
     emulator: Emulator,
     home: Home,
-    left_out: str,
+    left_out: dict[str, Any],
     sensors: set[str],
 ) -> None:
-    entry = home_entry(emulator, home, **{left_out: None})
+    entry = home_entry(emulator, home, **left_out)
 
     assert await start(hass, entry)
     await settled(hass, entry)

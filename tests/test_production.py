@@ -105,6 +105,7 @@ async def test_every_day_and_hour_that_was_fed_in_is_in_the_recorder(
     assert entity_id
     state = hass.states.get(entity_id)
     assert state
+    assert home.production
     fed_in_wh = float(state.state) * 1000
     assert fed_in_wh == pytest.approx(home.production.metered_wh(TODAY), abs=1)
     assert 0 in {row["state"] for row in await recorded(hass, production_id(home))}

@@ -1,9 +1,12 @@
 """Grand Lyon Energy: the electricity and water of a home in Lyon, in the Energy dashboard."""
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 import logging
-from typing import Final
+from pathlib import Path
+from typing import Any, Final
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import Platform
@@ -129,24 +132,13 @@ async def _async_make_runtime(
     folder = ledger_folder(hass.config.config_dir, entry.entry_id)
     runtime = RuntimeData(queue=WriteQueue(hass))
     if (settings := entry.data.get(SERVICE_ELECTRICITY)) is not None:
-
-        def electricity(name: str, *, production: bool) -> ElectricityCoordinator:
-            ledger = ElectricityLedger()
-            return ElectricityCoordinator(
-                hass,
-                entry,
-                source=electricity_source(session, settings, production=production),
-                store=LedgerStore(hass, ledger, LedgerFiles(folder / name)),
-                ledger=ledger,
-                queue=runtime.queue,
-                names=names,
-                production=production,
-            )
-
-        runtime.electricity = electricity(SERVICE_ELECTRICITY, production=False)
+        make = partial(
+            _make_electricity, hass, entry, settings, queue=runtime.queue, names=names
+        )
+        runtime.electricity = make(folder / SERVICE_ELECTRICITY, production=False)
         if settings[CONF_PRODUCTION]:
-            runtime.production = electricity(
-                f"{SERVICE_ELECTRICITY}_{PRODUCTION}", production=True
+            runtime.production = make(
+                folder / f"{SERVICE_ELECTRICITY}_{PRODUCTION}", production=True
             )
     if (settings := entry.data.get(SERVICE_WATER)) is not None:
         ledgers: dict[str, tuple[WaterLedger, LedgerStore]] = {}
@@ -163,6 +155,32 @@ async def _async_make_runtime(
             names=names,
         )
     return runtime
+
+
+def _make_electricity(
+    hass: HomeAssistant,
+    entry: GrandLyonConfigEntry,
+    settings: Mapping[str, Any],
+    folder: Path,
+    *,
+    queue: WriteQueue,
+    names: dict[str, str],
+    production: bool,
+) -> ElectricityCoordinator:
+    """Make the coordinator of what the usage point draws, or feeds in, with its ledger in a folder."""
+    ledger = ElectricityLedger()
+    return ElectricityCoordinator(
+        hass,
+        entry,
+        source=electricity_source(
+            async_get_clientsession(hass), settings, production=production
+        ),
+        store=LedgerStore(hass, ledger, LedgerFiles(folder)),
+        ledger=ledger,
+        queue=queue,
+        names=names,
+        production=production,
+    )
 
 
 async def _async_load_ledgers(runtime: RuntimeData) -> None:
