@@ -5,6 +5,7 @@ are litres, volumes integer millilitres, days plain dates (Europe/Paris).
 """
 
 from .attribution import Attribution, closes_day
+from .continuation import may_go_on
 from .overlap import MeterMatch, Overlap, compare_ways
 from .units import looks_like_cubic_metres
 from .volumes import (
@@ -30,5 +31,6 @@ __all__ = [
     "compare_ways",
     "daily_volumes",
     "looks_like_cubic_metres",
+    "may_go_on",
     "newest_reading",
 ]
