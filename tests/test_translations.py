@@ -11,31 +11,44 @@ from homeassistant.util.yaml import load_yaml_dict
 import pytest
 
 from custom_components.grandlyon_energy import flow
+from custom_components.grandlyon_energy.config_flow import SERVICE_NAMES, SERVICES
 from custom_components.grandlyon_energy.flow.calls import FIELD_OF_REASON
 from custom_components.grandlyon_energy.flow.options import WATER_OPTIONS
 from custom_components.grandlyon_energy.flow.schemas import (
-    WAYS,
     Form,
     FormState,
+    conso_form,
     egl_form,
+    portal_form,
     reauth_form,
     sge_form,
     water_contracts_form,
+    ways_form,
+)
+from custom_components.grandlyon_energy.sensor import (
+    ELECTRICITY_SENSORS,
+    PRODUCTION_SENSORS,
+    WATER_SENSORS,
 )
 
 PACKAGE = Path(flow.__file__).parent.parent
 LANGUAGES = sorted(path.stem for path in (PACKAGE / "translations").glob("*.json"))
 EVERYTHING = FormState(secrets_kept=True, gateway_open=True, may_leave_out=True)
 
+WAYS = ways_form(SERVICES, none=True)
+
 FORMS = {
     "user": [WAYS],
+    "reconfigure": [ways_form(SERVICES, none=False)],
+    "conso_api": [conso_form(EVERYTHING)],
     "electricity": [sge_form(EVERYTHING)],
+    "portal": [portal_form(EVERYTHING)],
     "water": [egl_form(EVERYTHING)],
     "water_contracts": [water_contracts_form([], EVERYTHING)],
     "meter_not_open": [],
     "time_zone": [],
     "finish": [],
-    "reauth_confirm": [reauth_form("electricity"), reauth_form("water")],
+    "reauth_confirm": [reauth_form(way) for way in SERVICE_NAMES],
 }
 """The steps of the config flow, and the fields that each can show."""
 
@@ -43,7 +56,6 @@ OF_READINGS = {
     "identity_unavailable",
     "no_data",
     "period_refused",
-    "unexpected_unit",
     "wrong_direction",
 }
 """Reasons of failures that no call of the dialogues can have, or that they deal with themselves."""
@@ -167,6 +179,15 @@ def test_every_choice_has_a_name(language: str) -> None:
         for field in form.schema.values():
             if key := field.config.get("translation_key"):
                 assert named[key]["options"].keys() == set(field.config["options"])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_sensor_has_a_name_and_no_other_is_named(language: str) -> None:
+    sensors = (*ELECTRICITY_SENSORS, *PRODUCTION_SENSORS, *WATER_SENSORS)
+    named = texts(language)["entity"]["sensor"]
+    assert named.keys() == {sensor.translation_key for sensor in sensors}
+    names = [sensor["name"] for sensor in named.values()]
+    assert len(set(names)) == len(names)
 
 
 def test_every_option_says_what_it_is() -> None:

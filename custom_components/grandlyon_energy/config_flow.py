@@ -1,103 +1,56 @@
-"""The dialogues that add a home, and that ask again for a key or password that a service refuses."""
+"""The dialogues that add a home, move it to another way, and ask again for what a service refuses."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, Final, override
 
-from homeassistant.config_entries import (
-    ConfigEntry,
-    ConfigFlow,
-    ConfigFlowResult,
-    OptionsFlow,
-)
+from homeassistant.config_entries import ConfigEntry, ConfigFlowResult, OptionsFlow
 from homeassistant.const import CONF_SERVICE
 from homeassistant.core import callback
-from homeassistant.data_entry_flow import AbortFlow
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
-from homeassistant.util import dt as dt_util
 
 from .const import (
-    CONF_CONTRACTS,
-    CONF_ELECTRICITY_WAY,
-    CONF_GATEWAY,
-    CONF_WATER_WAY,
+    CONF_WAY,
     DOMAIN,
     ENTRY_MINOR_VERSION,
     ENTRY_VERSION,
     SERVICE_ELECTRICITY,
     SERVICE_WATER,
     TIME_ZONE,
+    WAY_CONSO,
+    WAY_EGL,
     WAY_NONE,
+    WAY_PORTAL,
     WAY_SGE,
 )
-from .flow.calls import (
-    async_check_again,
-    async_check_unit,
-    async_check_usage_point,
-    async_log_in_to_water,
-    is_open,
-)
-from .flow.checks import BASE, FormError, check_form, tidied
-from .flow.data import (
-    Meter,
-    egl_data,
-    meters,
-    sge_data,
-    statistic_ids,
-    title,
-    unique_id,
-)
+from .flow.calls import async_check_again
+from .flow.checks import BASE, FormError
+from .flow.data import statistic_ids, title, unique_id, with_changes, with_what_is_new
+from .flow.dialogue import ADDRESSES
+from .flow.electricity import ElectricitySteps
 from .flow.options import GrandLyonOptionsFlow, first_options
-from .flow.schemas import (
-    CONF_LEAVE_OUT,
-    NO_FIELDS,
-    SECRETS,
-    WAYS,
-    Form,
-    FormState,
-    egl_form,
-    reauth_form,
-    sge_form,
-    water_contracts_form,
-    with_kept_secrets,
-    without_secrets,
-)
-from .sources import WaterSource
-from .sources.readings import WaterContract
+from .flow.schemas import NO_FIELDS, WAY_FIELDS, reauth_form, ways_form
+from .flow.water import WaterSteps
 
 SERVICE_NAMES: Final = {
-    SERVICE_ELECTRICITY: "Enedis SGE",
-    SERVICE_WATER: "Eau du Grand Lyon",
+    WAY_CONSO: "Conso API",
+    WAY_SGE: "Enedis SGE",
+    WAY_PORTAL: "Eau du Grand Lyon",
+    WAY_EGL: "Eau du Grand Lyon",
 }
 """Proper names, the same in every language."""
 
-_ADDRESSES: Final = {
-    "developer_url": "https://apis.grandlyon.fr/devportal",
-    "water_url": "https://agence.eaudugrandlyon.com",
-    "energy_url": "https://my.home-assistant.io/redirect/config_energy/",
-}
-"""Translations may not hold them."""
+SERVICES: Final = (SERVICE_ELECTRICITY, SERVICE_WATER)
 
 
-class GrandLyonEnergyConfigFlow(ConfigFlow, domain=DOMAIN):
-    """Add a home: one electricity meter, one water log-in, or both.
-
-    Each way to a service has a step of its own; what it learns goes to `_data`, which becomes the entry's.
-    """
+class GrandLyonEnergyConfigFlow(ElectricitySteps, WaterSteps, domain=DOMAIN):
+    """Add a home: one electricity meter, one water log-in, or both; each way to a service has a step of its own."""
 
     VERSION = ENTRY_VERSION
     MINOR_VERSION = ENTRY_MINOR_VERSION
 
-    _water_source: WaterSource
-    """Kept from the log-in to the choice of contracts, which needs no second one."""
-
     def __init__(self) -> None:
         """Start with nothing known."""
-        self._ways_to_ask: list[str] = []
-        self._data: dict[str, Any] = {}
-        self._typed: dict[str, Any] = {}
-        """What the step in progress was given last, its secrets included."""
-        self._water: dict[str, Any] = {}
-        self._water_contracts: Sequence[WaterContract] = ()
+        super().__init__()
         self._reauth_service = ""
 
     @staticmethod
@@ -119,76 +72,14 @@ class GrandLyonEnergyConfigFlow(ConfigFlow, domain=DOMAIN):
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Ask which services the home has, and by which way."""
+        form = ways_form(SERVICES, none=True)
         if user_input is None:
-            return self._show("user", WAYS)
+            return self._show("user", form)
         self._typed = user_input
-        ways = (user_input[CONF_ELECTRICITY_WAY], user_input[CONF_WATER_WAY])
+        ways = [user_input[WAY_FIELDS[service]] for service in SERVICES]
         self._ways_to_ask = [way for way in ways if way != WAY_NONE]
         if not self._ways_to_ask:
-            return self._show("user", WAYS, FormError({BASE: "no_service"}))
-        return await self._async_next()
-
-    async def async_step_electricity(
-        self, user_input: dict[str, Any] | None = None
-    ) -> ConfigFlowResult:
-        """Ask for the usage point, its holder, the consents and the key to SGE."""
-        if user_input is None:
-            return self._show_electricity()
-        if user_input.pop(CONF_LEAVE_OUT, False):
-            return await self._async_next()
-        try:
-            typed = self._accept(user_input)
-            data = sge_data(typed, dt_util.utcnow())
-            self._abort_if_taken({SERVICE_ELECTRICITY: data})
-            session = async_get_clientsession(self.hass)
-            contract = await async_check_usage_point(session, data, typed)
-        except FormError as error:
-            return self._show_electricity(error)
-        self._data[SERVICE_ELECTRICITY] = data
-        if not is_open(contract):
-            return await self.async_step_meter_not_open()
-        return await self._async_next()
-
-    async def async_step_meter_not_open(
-        self, user_input: dict[str, Any] | None = None
-    ) -> ConfigFlowResult:
-        """Say that Enedis has yet to open the meter: nothing that was typed is wrong."""
-        if user_input is None:
-            return self._show("meter_not_open", NO_FIELDS)
-        return await self._async_next()
-
-    async def async_step_water(
-        self, user_input: dict[str, Any] | None = None
-    ) -> ConfigFlowResult:
-        """Ask for the log-in at Eau du Grand Lyon."""
-        if user_input is None:
-            return self._show_water()
-        if user_input.pop(CONF_LEAVE_OUT, False):
-            return await self._async_next()
-        try:
-            await self._async_log_in_to_water(self._accept(user_input))
-            if len(self._water_contracts) == 1:
-                await self._async_add_water([self._water_contracts[0].contract_id])
-        except FormError as error:
-            return self._show_water(error)
-        if SERVICE_WATER in self._data:
-            return await self._async_next()
-        self._typed = {}
-        return await self.async_step_water_contracts()
-
-    async def async_step_water_contracts(
-        self, user_input: dict[str, Any] | None = None
-    ) -> ConfigFlowResult:
-        """Ask which of the log-in's contracts are this home's."""
-        if user_input is None:
-            return self._show_water_contracts()
-        if user_input.pop(CONF_LEAVE_OUT, False):
-            return await self._async_next()
-        self._typed = user_input
-        try:
-            await self._async_add_water(user_input[CONF_CONTRACTS])
-        except FormError as error:
-            return self._show_water_contracts(error)
+            return self._show("user", form, FormError({BASE: "no_service"}))
         return await self._async_next()
 
     async def async_step_time_zone(
@@ -215,15 +106,37 @@ class GrandLyonEnergyConfigFlow(ConfigFlow, domain=DOMAIN):
             title=title(self._data),
             data=self._data,
             options=first_options(self._data),
-            description_placeholders=_ADDRESSES,
+            description_placeholders=ADDRESSES,
         )
+
+    async def async_step_reconfigure(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask by which way each service of the home is to be read from now on."""
+        self._before = with_what_is_new(self._get_reconfigure_entry().data)
+        present = {
+            WAY_FIELDS[service]: self._before[service][CONF_WAY]
+            for service in SERVICES
+            if service in self._before
+        }
+        if user_input is None:
+            self._typed = present
+            form = ways_form(
+                [each for each in SERVICES if each in self._before], none=False
+            )
+            return self._show("reconfigure", form)
+        moved = [way for field, way in user_input.items() if way != present[field]]
+        # Whoever changes no way came to change what opens the services.
+        self._ways_to_ask = moved or list(present.values())
+        return await self._async_next()
 
     async def async_step_reauth(
         self, entry_data: Mapping[str, Any]
     ) -> ConfigFlowResult:
         """Start over with the service that refuses what the entry keeps."""
         self._reauth_service = entry_data[CONF_SERVICE]
-        self._typed = dict(self._get_reauth_entry().data[self._reauth_service])
+        self._before = self._get_reauth_entry().data
+        self._begin(self._reauth_service, self._reauth_way)
         return await self.async_step_reauth_confirm()
 
     async def async_step_reauth_confirm(
@@ -232,123 +145,63 @@ class GrandLyonEnergyConfigFlow(ConfigFlow, domain=DOMAIN):
         """Ask for what opens this service, and see that it opens the same meter."""
         if user_input is None:
             return self._show_reauth()
-        entry = self._get_reauth_entry()
-        before = entry.data[self._reauth_service]
+        service = self._reauth_service
         try:
-            data = {**before, **self._accept(user_input)}
-            await async_check_again(
-                async_get_clientsession(self.hass), self._reauth_service, data
-            )
+            data = {**self._before[service], **self._accept(user_input)}
+            session = async_get_clientsession(self.hass)
+            await async_check_again(session, service, data)
         except FormError as error:
             return self._show_reauth(error)
-        if data == before:
-            # The service has changed its mind. Without a change the update listener stays silent.
-            self.hass.config_entries.async_schedule_reload(entry.entry_id)
-        return self.async_update_and_abort(
-            entry, data_updates={self._reauth_service: data}
-        )
+        self._data[service] = data
+        return self._update(self._get_reauth_entry())
 
+    @override
     async def _async_next(self) -> ConfigFlowResult:
-        """Go to the next way that was chosen; to the last pages when none is left."""
         self._typed = {}
-        if not self._ways_to_ask:
-            if self.hass.config.time_zone != TIME_ZONE:
-                return await self.async_step_time_zone()
-            return await self.async_step_finish()
-        if self._ways_to_ask.pop(0) == WAY_SGE:
-            return await self.async_step_electricity()
-        return await self.async_step_water()
+        if self._ways_to_ask:
+            return await self._async_ask(self._ways_to_ask.pop(0))
+        if self._reconfigures:
+            # Another dialogue may have taken a contract meanwhile.
+            self._abort_if_taken(self._data)
+            return self._update(self._get_reconfigure_entry())
+        if self.hass.config.time_zone != TIME_ZONE:
+            return await self.async_step_time_zone()
+        return await self.async_step_finish()
 
-    async def _async_log_in_to_water(self, typed: dict[str, Any]) -> None:
-        """Log in, and keep the contracts that no entry has yet."""
-        session = async_get_clientsession(self.hass)
-        self._water_source, contracts = await async_log_in_to_water(session, typed)
-        taken = self._taken()
-        self._water_contracts = [
-            contract
-            for contract in contracts
-            if (SERVICE_WATER, contract.contract_id) not in taken
-        ]
-        if self._water_contracts:
-            self._water = typed
-        elif self._data:
-            # What was typed for electricity is not lost: the form offers to leave the water out.
-            raise FormError({BASE: "already_configured"})
-        else:
-            raise AbortFlow("already_configured")
+    async def _async_ask(self, way: str) -> ConfigFlowResult:
+        """Go to the step of a way."""
+        service, step = {
+            WAY_CONSO: (SERVICE_ELECTRICITY, self.async_step_conso_api),
+            WAY_SGE: (SERVICE_ELECTRICITY, self.async_step_electricity),
+            WAY_PORTAL: (SERVICE_WATER, self.async_step_portal),
+            WAY_EGL: (SERVICE_WATER, self.async_step_water),
+        }[way]
+        self._begin(service, way)
+        return await step()
 
-    async def _async_add_water(self, chosen: Sequence[str]) -> None:
-        """Keep the chosen contracts, once their readings have been looked at."""
-        if not chosen:
-            raise FormError({CONF_CONTRACTS: "no_contract_chosen"})
-        for contract_id in chosen:
-            await async_check_unit(self._water_source, contract_id)
-        self._data[SERVICE_WATER] = egl_data(self._water, chosen)
-
-    def _accept(self, user_input: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the fields as they are to be used, and remember them for when the form comes back."""
-        self._typed = tidied(with_kept_secrets(user_input, self._typed))
-        check_form(self._typed)
-        return self._typed
-
-    def _taken(self) -> set[Meter]:
-        """Return the usage points and water contracts of all entries."""
-        return {
-            meter
-            for entry in self._async_current_entries()
-            for meter in meters(entry.data)
+    def _update(self, entry: ConfigEntry) -> ConfigFlowResult:
+        """Have the entry keep what was learned; its update listener starts it again."""
+        kept = with_what_is_new(entry.data)
+        updates = {
+            service: with_changes(
+                kept[service], before=self._before[service], after=data
+            )
+            for service, data in self._data.items()
         }
+        if entry.data == {**entry.data, **updates} or not entry.update_listeners:
+            # The service has changed its mind, or the entry could not be set up: nobody listens.
+            self.hass.config_entries.async_schedule_reload(entry.entry_id)
+        return self.async_update_and_abort(entry, data_updates=updates)
 
-    def _abort_if_taken(self, data: Mapping[str, Any]) -> None:
-        if not self._taken().isdisjoint(meters(data)):
-            raise AbortFlow("already_configured")
-
-    def _show_electricity(self, error: FormError | None = None) -> ConfigFlowResult:
-        return self._show("electricity", sge_form(self._form_state(error)), error)
-
-    def _show_water(self, error: FormError | None = None) -> ConfigFlowResult:
-        return self._show("water", egl_form(self._form_state(error)), error)
-
-    def _show_water_contracts(self, error: FormError | None = None) -> ConfigFlowResult:
-        form = water_contracts_form(self._water_contracts, self._form_state(error))
-        return self._show("water_contracts", form, error)
+    @property
+    def _reauth_way(self) -> str:
+        way: str = self._before[self._reauth_service][CONF_WAY]
+        return way
 
     def _show_reauth(self, error: FormError | None = None) -> ConfigFlowResult:
         return self._show(
             "reauth_confirm",
-            reauth_form(self._reauth_service),
+            reauth_form(self._reauth_way),
             error,
-            service=SERVICE_NAMES[self._reauth_service],
-        )
-
-    def _form_state(self, error: FormError | None) -> FormState:
-        wrong = error.errors.keys() if error else set()
-        return FormState(
-            secrets_kept=bool(self._typed) and SECRETS.isdisjoint(wrong),
-            gateway_open=CONF_GATEWAY in wrong,
-            may_leave_out=BASE in wrong and bool(self._ways_to_ask or self._data),
-        )
-
-    def _show(
-        self,
-        step_id: str,
-        form: Form,
-        error: FormError | None = None,
-        **placeholders: str,
-    ) -> ConfigFlowResult:
-        """Show a form with what was typed in it, secrets aside, and with what is wrong."""
-        errors = error.errors if error else {}
-        code = (error and error.code) or ""
-        return self.async_show_form(
-            step_id=step_id,
-            data_schema=self.add_suggested_values_to_schema(
-                form, without_secrets(self._typed)
-            ),
-            # The page shows nothing for a field that the form does not have.
-            errors={
-                field if field in form.schema else BASE: key
-                for field, key in errors.items()
-            },
-            description_placeholders={**_ADDRESSES, **placeholders, "code": code},
-            last_step=step_id in ("finish", "reauth_confirm"),
+            service=SERVICE_NAMES[self._reauth_way],
         )

@@ -1,9 +1,15 @@
 """What a person does in the dialogues, and what the page gets to show."""
 
+from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
+from typing import Any, Final
 
-from homeassistant.config_entries import SOURCE_USER, ConfigFlowResult
+from homeassistant.config_entries import (
+    SOURCE_RECONFIGURE,
+    SOURCE_USER,
+    ConfigEntry,
+    ConfigFlowResult,
+)
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 import pytest
@@ -12,10 +18,26 @@ from custom_components.grandlyon_energy.const import DOMAIN
 
 from ..conftest import TODAY
 from ..emulator import Emulator, Home
+from ..homes import PARTNER, Ways
 
 type Typed = dict[str, Any]
 
 two_contracts = pytest.mark.parametrize("contracts", [2])
+electricity_ways = pytest.mark.parametrize("way", ["sge", "conso_api"])
+water_ways = pytest.mark.parametrize("way", ["egl", "egl_portal"])
+
+STEP_OF: Final = {
+    "sge": "electricity",
+    "conso_api": "conso_api",
+    "egl": "water",
+    "egl_portal": "portal",
+}
+SECRETS_OF: Final = {
+    "sge": ("api_key",),
+    "conso_api": ("token",),
+    "egl": ("password", "auth_key"),
+    "egl_portal": ("password",),
+}
 
 
 async def begin(hass: HomeAssistant, electricity: str, water: str) -> ConfigFlowResult:
@@ -29,6 +51,18 @@ async def begin(hass: HomeAssistant, electricity: str, water: str) -> ConfigFlow
     )
 
 
+async def reconfigure(
+    hass: HomeAssistant, entry: ConfigEntry, **ways: str
+) -> ConfigFlowResult:
+    """Open the dialogue that moves a home, and choose its ways."""
+    shown = await hass.config_entries.flow.async_init(
+        DOMAIN, context={"source": SOURCE_RECONFIGURE, "entry_id": entry.entry_id}
+    )
+    assert shown["step_id"] == "reconfigure"
+    typed = {f"{service}_way": way for service, way in ways.items()}
+    return await submit(hass, shown, typed)
+
+
 async def submit(
     hass: HomeAssistant, shown: ConfigFlowResult, typed: Typed | None = None
 ) -> ConfigFlowResult:
@@ -38,9 +72,17 @@ async def submit(
     )
 
 
-def electricity(emulator: Emulator, **changes: Any) -> Typed:
-    """Return what the home's holder types in step `electricity`."""
+def electricity(emulator: Emulator, way: str = "sge", **changes: Any) -> Typed:
+    """Return what the home's holder types in the step of a way to electricity."""
     home = emulator.home
+    if way == "conso_api":
+        return {
+            "point_id": home.point_id,
+            "token": home.conso_token,
+            "load_curve": True,
+            "production": False,
+            "gateway": {"base_url": emulator.conso_url},
+        } | changes
     return {
         "point_id": home.point_id,
         "last_name": home.last_name,
@@ -50,20 +92,29 @@ def electricity(emulator: Emulator, **changes: Any) -> Typed:
         "city": home.city,
         "consent_daily": True,
         "consent_curve": True,
+        "production": False,
         "api_key": home.api_key,
         "sge_login": home.sge_login,
         "gateway": {"base_url": emulator.sge_url},
     } | changes
 
 
-def water(emulator: Emulator, **changes: Any) -> Typed:
-    """Return what the home's holder types in step `water`."""
-    return {
+def water(emulator: Emulator, way: str = "egl", **changes: Any) -> Typed:
+    """Return what the home's holder types in the step of a way to water."""
+    typed = {
         "login": emulator.home.water_login,
         "password": emulator.home.water_password,
-        "auth_key": emulator.home.auth_key,
-        "gateway": {"base_url": emulator.egl_url},
-    } | changes
+    }
+    if way == "egl_portal":
+        return typed | {"gateway": {"base_url": emulator.portal_url}} | changes
+    gateway = {"base_url": emulator.egl_url}
+    return typed | {"auth_key": emulator.home.auth_key, "gateway": gateway} | changes
+
+
+def numbers(emulator: Emulator, way: str) -> Sequence[str]:
+    """Return the contracts as a way's own service knows them."""
+    home = emulator.home
+    return home.portal_references if way == "egl_portal" else home.contracts
 
 
 def without(typed: Typed, *fields: str) -> Typed:
@@ -99,6 +150,14 @@ def suggested(shown: ConfigFlowResult) -> Typed:
     }
 
 
+def choices(shown: ConfigFlowResult) -> list[dict[str, str]]:
+    """Return the contracts that can be chosen, with their labels."""
+    schema = shown["data_schema"]
+    assert schema is not None
+    options: list[dict[str, str]] = schema.schema["contracts"].config["options"]
+    return options
+
+
 def placeholder(shown: ConfigFlowResult, name: str) -> str:
     placeholders = shown["description_placeholders"]
     assert placeholders is not None
@@ -114,13 +173,25 @@ def sge_settings(emulator: Emulator) -> Typed:
     }
 
 
-async def add_home(lyon: HomeAssistant, emulator: Emulator) -> ConfigFlowResult:
-    shown = await begin(lyon, "sge", "egl")
-    shown = await submit(lyon, shown, electricity(emulator))
-    return await finish(lyon, await submit(lyon, shown, water(emulator)))
+async def add_home(
+    lyon: HomeAssistant, emulator: Emulator, ways: Ways = PARTNER
+) -> ConfigFlowResult:
+    """Add the home with both services by their ways."""
+    by_electricity, by_water = ways
+    shown = await begin(lyon, by_electricity, by_water)
+    shown = await submit(lyon, shown, electricity(emulator, by_electricity))
+    return await finish(lyon, await submit(lyon, shown, water(emulator, by_water)))
 
 
 def read_in_cubic_metres(home: Home, contract: str) -> None:
     for days_ago in range(70):
         day = TODAY - timedelta(days=days_ago)
         home.correct_index(contract, day, 900 - days_ago // 3)
+
+
+def change(
+    hass: HomeAssistant, entry: ConfigEntry, service: str, changes: Typed
+) -> None:
+    """Have an entry keep something else, as another dialogue may."""
+    data = {**entry.data, service: {**entry.data[service], **changes}}
+    hass.config_entries.async_update_entry(entry, data=data)

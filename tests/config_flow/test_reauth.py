@@ -1,5 +1,6 @@
 """Asking again for what a service no longer accepts."""
 
+from datetime import timedelta
 from unittest.mock import patch
 
 from homeassistant.config_entries import ConfigEntry, ConfigFlowResult
@@ -9,15 +10,24 @@ import pytest
 
 from custom_components.grandlyon_energy.const import DOMAIN
 
-from ..conftest import INTEGRATION
-from ..emulator import Emulator, Fault
-from .steps import add_home, fields, placeholder, submit, suggested, without
+from ..conftest import INTEGRATION, NOW
+from ..emulator import Emulator, Fault, Home
+from ..homes import CUSTOMER, PARTNER, Ways, home_entry, linked, portal_data
+from .steps import add_home, change, fields, placeholder, submit, suggested, without
+
+customer = pytest.mark.parametrize("ways", [CUSTOMER])
 
 
 @pytest.fixture
-async def entry(lyon: HomeAssistant, emulator: Emulator) -> ConfigEntry:
+def ways() -> Ways:
+    """How the home is read; tests that want a customer's ways parametrize it."""
+    return PARTNER
+
+
+@pytest.fixture
+async def entry(lyon: HomeAssistant, emulator: Emulator, ways: Ways) -> ConfigEntry:
     """The home's entry, as the dialogue made it."""
-    entry = (await add_home(lyon, emulator))["result"]
+    entry = (await add_home(lyon, emulator, ways))["result"]
     emulator.calls.clear()
     assert isinstance(entry, ConfigEntry)
     return entry
@@ -91,6 +101,101 @@ async def test_a_new_password_is_asked_for_and_the_electricity_is_left_alone(
     assert entry.data["water"] == before["water"] | typed
     assert entry.data["electricity"] == before["electricity"]
     assert {call.service for call in emulator.calls} == {"egl"}
+
+
+@customer
+async def test_a_new_token_is_asked_for_and_the_water_is_left_alone(
+    lyon: HomeAssistant, entry: ConfigEntry, emulator: Emulator
+) -> None:
+    before, home = dict(entry.data), emulator.home
+    home.conso_secret = "signed otherwise since"
+    tomorrow = NOW + timedelta(days=1)
+    shown = await ask_again(lyon, entry, "electricity")
+    assert placeholder(shown, "service") == "Conso API"
+    assert (fields(shown), suggested(shown)) == (["token"], {})
+
+    shown = await submit(lyon, shown)
+    assert shown["errors"] == {"token": "invalid_token"}
+    others = home.sign_conso_token(expires=tomorrow, points=["12345678901234"])
+    shown = await submit(lyon, shown, {"token": others})
+    assert shown["errors"] == {"token": "wrong_token"}
+    assert entry.data == before
+
+    token = home.sign_conso_token(expires=tomorrow)
+    done = await submit(lyon, shown, {"token": f"Bearer {token}\n"})
+    assert done["reason"] == "reauth_successful"
+    assert entry.data["electricity"] == before["electricity"] | {"token": token}
+    assert entry.data["water"] == before["water"]
+    assert [call.kind for call in emulator.calls] == ["energy", "energy"]
+
+
+@customer
+async def test_a_new_password_of_the_account_is_asked_for(
+    lyon: HomeAssistant, entry: ConfigEntry, emulator: Emulator
+) -> None:
+    before = dict(entry.data)
+    emulator.home.water_password = "changed"
+    shown = await ask_again(lyon, entry, "water")
+    assert placeholder(shown, "service") == "Eau du Grand Lyon"
+    assert fields(shown) == ["login", "password"]
+
+    typed = {"login": emulator.home.water_login}
+    shown = await submit(lyon, shown, typed)
+    assert shown["errors"] == {"login": "invalid_login"}
+    done = await submit(lyon, shown, typed | {"password": "changed"})
+    assert done["reason"] == "reauth_successful"
+    assert entry.data["water"] == before["water"] | {"password": "changed"}
+    assert entry.data["electricity"] == before["electricity"]
+
+
+@customer
+async def test_the_account_of_another_home_is_refused(
+    lyon: HomeAssistant, entry: ConfigEntry, emulator: Emulator
+) -> None:
+    before = dict(entry.data)
+    references = emulator.home.portal_references
+    emulator.home.portal_references = ("7654321098",)
+    shown = await ask_again(lyon, entry, "water")
+    typed = {"login": emulator.home.water_login}
+    shown = await submit(lyon, shown, typed)
+    assert shown["errors"] == {"login": "wrong_account"}
+    assert entry.data == before
+
+    emulator.home.portal_references = references
+    done = await submit(lyon, shown, typed)
+    assert done["reason"] == "reauth_successful"
+
+
+async def test_a_home_that_has_moved_is_known_by_its_new_numbers(
+    lyon: HomeAssistant, emulator: Emulator, home: Home
+) -> None:
+    (contract,), (reference,) = home.contracts, home.portal_references
+    data = portal_data(emulator, home) | {
+        "contracts": [contract],
+        "links": {
+            "egl": linked([contract]),
+            "egl_portal": linked([contract], [reference]),
+        },
+    }
+    entry = home_entry(emulator, home, electricity=None, water=data)
+    entry.add_to_hass(lyon)
+    shown = await ask_again(lyon, entry, "water")
+    done = await submit(lyon, shown, {"login": home.water_login})
+    assert done["reason"] == "reauth_successful"
+
+
+async def test_what_another_dialogue_writes_meanwhile_is_not_lost(
+    lyon: HomeAssistant, entry: ConfigEntry, emulator: Emulator
+) -> None:
+    shown = await ask_again(lyon, entry, "electricity")
+    meanwhile = {"production": True}
+    change(lyon, entry, "electricity", meanwhile)
+    change(lyon, entry, "water", {"password": "changed"})
+    typed = {"sge_login": "new@metropole.example.com"}
+    done = await submit(lyon, shown, typed)
+    assert done["reason"] == "reauth_successful"
+    assert entry.data["electricity"].items() >= (typed | meanwhile).items()
+    assert entry.data["water"]["password"] == "changed"
 
 
 async def test_the_log_in_of_another_home_is_refused(

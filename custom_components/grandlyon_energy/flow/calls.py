@@ -2,19 +2,17 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 import aiohttp
-from homeassistant.const import CONF_API_KEY
+from homeassistant.const import CONF_API_KEY, CONF_TOKEN
 from homeassistant.util import dt as dt_util
 
 from ..const import (
     CONF_ADDRESS,
     CONF_AUTH_KEY,
     CONF_CITY,
-    CONF_CONTRACTS,
     CONF_FIRST_NAME,
     CONF_GATEWAY,
     CONF_LAST_NAME,
@@ -22,32 +20,40 @@ from ..const import (
     CONF_POINT_ID,
     CONF_POSTAL_CODE,
     CONF_SGE_LOGIN,
+    CONF_WAY,
     SERVICE_ELECTRICITY,
-    TIME_ZONE,
+    WAY_CONSO,
+    WAY_PORTAL,
 )
+from ..metering.calendar import local_day
 from ..metering.water import looks_like_cubic_metres
 from ..sources import SourceError, WaterSource
-from ..sources.readings import Contract, WaterContract
+from ..sources.readings import Contract, MeterIndex, WaterContract
 from ..sources.sge.contract import is_supported_segment
 from ..sources.sge.identity import confirm_identity
-from ..ways import electricity_source, water_source
+from ..ways import contract_links, electricity_source, sge_source, water_source
 from .checks import BASE, FormError
 
 FIELD_OF_REASON: Final = {
     # What the user can put right stands at its field.
+    "consent_expired": CONF_TOKEN,
     "consent_missing": CONF_SGE_LOGIN,
     "identity_mismatch": CONF_LAST_NAME,
     "insecure_url": CONF_GATEWAY,
     "invalid_auth_key": CONF_AUTH_KEY,
     "invalid_key": CONF_API_KEY,
     "invalid_login": CONF_LOGIN,
+    "invalid_token": CONF_TOKEN,
     "invalid_url": CONF_GATEWAY,
     "no_contract": CONF_LOGIN,
     "not_eligible": CONF_SGE_LOGIN,
     "not_offered": CONF_GATEWAY,
     "not_subscribed": CONF_API_KEY,
     "point_not_found": CONF_POINT_ID,
+    "token_expired": CONF_TOKEN,
+    "wrong_token": CONF_TOKEN,
     # What passes, or has no field, stands above the form.
+    "access_denied": BASE,
     "bad_reply": BASE,
     "connection_failed": BASE,
     "gateway_down": BASE,
@@ -58,11 +64,18 @@ FIELD_OF_REASON: Final = {
     "throttled": BASE,
     "timeout": BASE,
     "tls_failed": BASE,
+    "unexpected_unit": BASE,
 }
 """By the reason of a SourceError, which is also the key of its words in the translations."""
 
+_OTHER_FIELD: Final = {
+    (WAY_CONSO, "consent_missing"): (CONF_TOKEN, "consent_missing_of_token"),
+}
+"""Where a reason of one way stands elsewhere, with words of its own, since something else is to be done about it."""
+
 _OTHER_REFUSAL: Final = "service_refused"
 
+_ENERGY_CHECK: Final = timedelta(days=7)
 _UNIT_CHECK: Final = timedelta(days=60)
 _NOT_IN_SERVICE: Final = frozenset({"RESIL", "ECRAC"})
 _NOT_COMMUNICATING: Final = "0"
@@ -72,17 +85,17 @@ _OPEN: Final = "2"
 async def async_check_usage_point(
     session: aiohttp.ClientSession, data: Mapping[str, Any], typed: Mapping[str, Any]
 ) -> Contract:
-    """Read the contract, and see that the usage point is the typed holder's.
+    """Read the contract from SGE, and see that the usage point is the typed holder's.
 
     Raises:
         FormError: the service refuses, or there is nothing that this integration could read.
 
     """
-    with _shown_on_form():
-        source = electricity_source(session, data)
+    with shown_on_form(data[CONF_WAY]):
+        source = sge_source(session, data)
         contract = await source.read_contract()
     _check_contract(contract)
-    with _shown_on_form():
+    with shown_on_form(data[CONF_WAY]):
         await confirm_identity(
             source,
             contract,
@@ -95,6 +108,23 @@ async def async_check_usage_point(
     return contract
 
 
+async def async_check_electricity(
+    session: aiohttp.ClientSession, data: Mapping[str, Any]
+) -> None:
+    """See that a service of electricity gives the usage point, which is part of the question, in one call.
+
+    Raises:
+        FormError: the service refuses.
+
+    """
+    with shown_on_form(data[CONF_WAY]):
+        source = electricity_source(session, data)
+        if source.tells_contract:
+            await source.read_contract()
+        else:
+            await source.read_daily_energy(today() - _ENERGY_CHECK, today())
+
+
 async def async_log_in_to_water(
     session: aiohttp.ClientSession, data: Mapping[str, Any]
 ) -> tuple[WaterSource, Sequence[WaterContract]]:
@@ -104,24 +134,35 @@ async def async_log_in_to_water(
         FormError: the service refuses.
 
     """
-    with _shown_on_form():
+    with shown_on_form(data[CONF_WAY]):
         source = water_source(session, data)
         return source, await source.read_contracts()
 
 
-async def async_check_unit(source: WaterSource, contract_id: str) -> None:
-    """See that a contract's recent readings are litres, as far as they can tell.
+async def async_read_indexes(
+    source: WaterSource, way: str, number: str, start: date
+) -> Sequence[MeterIndex]:
+    """Return what a way prints of a contract from a day to today.
+
+    Raises:
+        FormError: the service refuses.
+
+    """
+    with shown_on_form(way):
+        return await source.read_meter_indexes(number, start, today())
+
+
+async def async_check_readings(source: WaterSource, way: str, contract_id: str) -> None:
+    """See that a contract can be read, and that its recent readings are litres, as far as they can tell.
 
     Raises:
         FormError: they look like cubic metres, or the service refuses.
 
     """
-    today = dt_util.now(ZoneInfo(TIME_ZONE)).date()
-    with _shown_on_form():
-        readings = await source.read_meter_indexes(
-            contract_id, today - _UNIT_CHECK, today
-        )
-    if looks_like_cubic_metres(readings):
+    start = today() - _UNIT_CHECK
+    readings = await async_read_indexes(source, way, contract_id, start)
+    # The portal names the unit in each of its replies.
+    if way != WAY_PORTAL and looks_like_cubic_metres(readings):
         raise FormError({BASE: "unit_looks_like_m3"}, code=contract_id)
 
 
@@ -135,13 +176,11 @@ async def async_check_again(
 
     """
     if service == SERVICE_ELECTRICITY:
-        # The point is part of the question: an answer is about this meter.
-        with _shown_on_form():
-            await electricity_source(session, data).read_contract()
+        await async_check_electricity(session, data)
         return
     _, contracts = await async_log_in_to_water(session, data)
     opened = {contract.contract_id for contract in contracts}
-    if opened.isdisjoint(data[CONF_CONTRACTS]):
+    if opened.isdisjoint(link.number for link in contract_links(data).values()):
         raise FormError({CONF_LOGIN: "wrong_account"})
 
 
@@ -151,14 +190,25 @@ def is_open(contract: Contract) -> bool:
 
 
 @contextmanager
-def _shown_on_form() -> Iterator[None]:
-    """Turn what a service refuses into what the form shows."""
+def shown_on_form(way: str) -> Iterator[None]:
+    """Turn what the service of a way refuses into what the form shows.
+
+    Raises:
+        FormError: the service refuses.
+
+    """
     try:
         yield
     except SourceError as err:
         reason = err.reason if err.reason in FIELD_OF_REASON else _OTHER_REFUSAL
-        code = err.code or err.reason
-        raise FormError({FIELD_OF_REASON[reason]: reason}, code=code) from err
+        usual = (FIELD_OF_REASON[reason], reason)
+        field, key = _OTHER_FIELD.get((way, reason), usual)
+        raise FormError({field: key}, code=err.code or err.reason) from err
+
+
+def today() -> date:
+    """Return the local day (Europe/Paris)."""
+    return local_day(dt_util.utcnow())
 
 
 def _check_contract(contract: Contract) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 import re
 from typing import Any, Final
 
-from homeassistant.const import CONF_API_KEY, CONF_PASSWORD
+from homeassistant.const import CONF_API_KEY, CONF_PASSWORD, CONF_TOKEN
 
 from ..const import (
     CONF_ADDRESS,
@@ -47,7 +47,10 @@ _REQUIRED_TEXTS: Final = (
     CONF_LOGIN,
     CONF_PASSWORD,
     CONF_AUTH_KEY,
+    CONF_TOKEN,
 )
+_SCHEME: Final = re.compile(r"\A\s*bearer\s+", re.IGNORECASE)
+"""What a token is sent with; it may have been copied along."""
 
 
 class FormError(Exception):
@@ -63,7 +66,8 @@ class FormError(Exception):
 def tidied(typed: Mapping[str, Any]) -> dict[str, Any]:
     """Return what was typed without the blanks that pasting leaves, sections included.
 
-    A password is left alone: a blank may be part of it. A point id and a postal code may be printed in groups.
+    A password is left alone: a blank may be part of it. A point id and a postal code may be printed in groups, a token
+    over several lines.
     """
     return {key: _tidied_field(key, value) for key, value in typed.items()}
 
@@ -114,5 +118,11 @@ def _tidied_field(key: str, value: Any) -> Any:
     if not isinstance(value, str) or key == CONF_PASSWORD:
         return value
     if key in (CONF_POINT_ID, CONF_POSTAL_CODE):
-        return "".join(value.split())
+        return _without_blanks(value)
+    if key == CONF_TOKEN:
+        return _without_blanks(_SCHEME.sub("", value))
     return value.strip()
+
+
+def _without_blanks(value: str) -> str:
+    return "".join(value.split())

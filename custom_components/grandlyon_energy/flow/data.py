@@ -10,27 +10,41 @@ from ..const import (
     CONF_CONSENT_CURVE,
     CONF_CONSENTS,
     CONF_CONTRACTS,
+    CONF_DAY_OFFSET,
     CONF_GATEWAY,
+    CONF_LINKS,
+    CONF_NUMBER,
     CONF_POINT_ID,
+    CONF_PRODUCTION,
     CONF_SGE_LOGIN,
     CONF_WAY,
     SERVICE_ELECTRICITY,
     SERVICE_WATER,
+    WAY_CONSO,
     WAY_EGL,
     WAY_SGE,
 )
-from ..ids import CONSUMPTION, MAX_POWER, WATER, statistic_id
+from ..ids import CONSUMPTION, MAX_POWER, PRODUCTION, WATER, statistic_id
 
 type Meter = tuple[str, str]
-"""A service, and the number by which it knows a usage point or a contract."""
+"""A service, and the number under which a home has its usage point or a water contract for good."""
 
-CONSENT_TEXT_VERSION: Final = 1
+type Claim = tuple[str, str]
+"""What says whose a number is, and the number: a usage point is one whatever the way, a contract is its way's."""
+
+CONSENT_TEXT_VERSION: Final = 2
 """To be raised whenever the words of consent change in the translations."""
 
 SCOPE_DAILY: Final = "daily"
 SCOPE_CURVE: Final = "curve"
 
-_KEPT_OF_SGE: Final = (CONF_POINT_ID, CONF_API_KEY, CONF_SGE_LOGIN, CONF_GATEWAY)
+_KEPT_OF_SGE: Final = (
+    CONF_POINT_ID,
+    CONF_API_KEY,
+    CONF_SGE_LOGIN,
+    CONF_PRODUCTION,
+    CONF_GATEWAY,
+)
 
 
 def sge_data(typed: Mapping[str, Any], given_at: datetime) -> dict[str, Any]:
@@ -51,9 +65,75 @@ def sge_data(typed: Mapping[str, Any], given_at: datetime) -> dict[str, Any]:
     }
 
 
-def egl_data(typed: Mapping[str, Any], contracts: Iterable[str]) -> dict[str, Any]:
-    """Return what is kept of step `water`."""
-    return {CONF_WAY: WAY_EGL, **typed, CONF_CONTRACTS: list(contracts)}
+def conso_data(typed: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is kept of step `conso_api`: all of it."""
+    return {CONF_WAY: WAY_CONSO, **typed}
+
+
+def water_data(
+    way: str, typed: Mapping[str, Any], contracts: Iterable[str]
+) -> dict[str, Any]:
+    """Return what is kept of step `water` or `portal` when a home is added: its contracts keep these numbers."""
+    numbers = list(contracts)
+    return {
+        CONF_WAY: way,
+        **typed,
+        CONF_CONTRACTS: numbers,
+        CONF_LINKS: {way: {number: link(number) for number in numbers}},
+    }
+
+
+def moved_water_data(
+    way: str,
+    typed: Mapping[str, Any],
+    links: Mapping[str, Any],
+    *,
+    before: Mapping[str, Any],
+) -> dict[str, Any]:
+    """Return what is kept of a water service that is read by a way from now on, with all that names its contracts."""
+    return {
+        CONF_WAY: way,
+        **typed,
+        CONF_CONTRACTS: before[CONF_CONTRACTS],
+        CONF_LINKS: {**before[CONF_LINKS], way: dict(links)},
+    }
+
+
+def with_what_is_new(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the data of an entry of minor version 1 or 2, when each service had one way, with what version 3 keeps."""
+    data = dict(data)
+    if SERVICE_ELECTRICITY in data:
+        data[SERVICE_ELECTRICITY] = {CONF_PRODUCTION: False} | data[SERVICE_ELECTRICITY]
+    if SERVICE_WATER in data:
+        contracts = data[SERVICE_WATER][CONF_CONTRACTS]
+        links = {WAY_EGL: {contract: link(contract) for contract in contracts}}
+        data[SERVICE_WATER] = {CONF_LINKS: links} | data[SERVICE_WATER]
+    return data
+
+
+def link(number: str, *, day_offset: int = 0) -> dict[str, Any]:
+    """Return how a way knows a water contract."""
+    return {CONF_NUMBER: number, CONF_DAY_OFFSET: day_offset}
+
+
+def with_changes(
+    now: Mapping[str, Any], *, before: Mapping[str, Any], after: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return what an entry is to keep of a service: what a dialogue made of it, and what another one did meanwhile.
+
+    Args:
+        now: What the entry keeps.
+        before: What it kept when the dialogue began.
+        after: What the dialogue makes of that.
+
+    """
+    changed = {key: value for key, value in after.items() if before.get(key) != value}
+    # By another way, what is there now are the credentials of the way that is left.
+    kept = {**now, **changed} if now[CONF_WAY] == after[CONF_WAY] else dict(after)
+    if CONF_LINKS in kept:
+        way = after[CONF_WAY]
+        kept[CONF_LINKS] = {**now[CONF_LINKS], way: after[CONF_LINKS][way]}
+    return kept
 
 
 def meters(data: Mapping[str, Any]) -> list[Meter]:
@@ -65,6 +145,19 @@ def meters(data: Mapping[str, Any]) -> list[Meter]:
         *((SERVICE_ELECTRICITY, point) for point in points),
         *((SERVICE_WATER, contract) for contract in contracts),
     ]
+
+
+def claims(data: Mapping[str, Any]) -> set[Claim]:
+    """Return what an entry owns: the usage point, and the contracts by the numbers of every way that knows them."""
+    data = with_what_is_new(data)
+    owned = {
+        (way, link[CONF_NUMBER])
+        for way, links in data.get(SERVICE_WATER, {}).get(CONF_LINKS, {}).items()
+        for link in links.values()
+    }
+    if SERVICE_ELECTRICITY in data:
+        owned.add((SERVICE_ELECTRICITY, data[SERVICE_ELECTRICITY][CONF_POINT_ID]))
+    return owned
 
 
 def unique_id(data: Mapping[str, Any]) -> str:
@@ -81,7 +174,11 @@ def title(data: Mapping[str, Any]) -> str:
 
 def statistic_ids(data: Mapping[str, Any]) -> list[str]:
     """Return the ids of the statistics that an entry will have."""
-    whats = {SERVICE_ELECTRICITY: (CONSUMPTION, MAX_POWER), SERVICE_WATER: (WATER,)}
+    produces = data.get(SERVICE_ELECTRICITY, {}).get(CONF_PRODUCTION, False)
+    whats = {
+        SERVICE_ELECTRICITY: [CONSUMPTION, MAX_POWER, *([PRODUCTION] * produces)],
+        SERVICE_WATER: [WATER],
+    }
     return [
         statistic_id(number, what)
         for service, number in meters(data)

@@ -1,10 +1,10 @@
 """The forms of the config flow: which fields, how they are typed, what they start with."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from homeassistant.const import CONF_API_KEY, CONF_PASSWORD
+from homeassistant.const import CONF_API_KEY, CONF_PASSWORD, CONF_TOKEN
 from homeassistant.data_entry_flow import section
 from homeassistant.helpers.selector import (
     BooleanSelector,
@@ -31,16 +31,21 @@ from ..const import (
     CONF_FIRST_NAME,
     CONF_GATEWAY,
     CONF_LAST_NAME,
+    CONF_LOAD_CURVE,
     CONF_LOGIN,
     CONF_MEASURES_ROUTE,
     CONF_MEASURES_VERSION,
     CONF_POINT_ID,
     CONF_POSTAL_CODE,
+    CONF_PRODUCTION,
     CONF_SGE_LOGIN,
     CONF_WATER_WAY,
     SERVICE_ELECTRICITY,
+    SERVICE_WATER,
+    WAY_CONSO,
     WAY_EGL,
     WAY_NONE,
+    WAY_PORTAL,
     WAY_SGE,
 )
 from ..sources.readings import WaterContract
@@ -50,12 +55,14 @@ type Fields = dict[vol.Marker, Any]
 
 CONF_LEAVE_OUT: Final = "leave_out"
 
-SECRETS: Final = frozenset({CONF_API_KEY, CONF_AUTH_KEY, CONF_PASSWORD})
+SECRETS: Final = frozenset({CONF_API_KEY, CONF_AUTH_KEY, CONF_PASSWORD, CONF_TOKEN})
 """Never sent back to the page: a form shown again lets them empty and keeps what was typed."""
 
 DEFAULT_SGE_BASE_URL: Final = "https://apis.grandlyon.fr"
 DEFAULT_MEASURES_ROUTE: Final = "enedis_SGE_ConsultationMesuresDetaillees/1.0"
+DEFAULT_CONSO_BASE_URL: Final = "https://conso.boris.sh/api"
 DEFAULT_EGL_BASE_URL: Final = "https://agence.eaudugrandlyon.com/ws"
+DEFAULT_PORTAL_BASE_URL: Final = "https://agence.eaudugrandlyon.com"
 
 
 def _text(kind: TextSelectorType, autocomplete: str = "off") -> TextSelector:
@@ -78,16 +85,17 @@ _URL: Final = _text(TextSelectorType.URL)
 
 NO_FIELDS: Final = vol.Schema({})
 
-WAYS: Final = vol.Schema(
-    {
-        vol.Required(CONF_ELECTRICITY_WAY): _choice(
-            (WAY_SGE, WAY_NONE), CONF_ELECTRICITY_WAY, SelectSelectorMode.LIST
-        ),
-        vol.Required(CONF_WATER_WAY): _choice(
-            (WAY_EGL, WAY_NONE), CONF_WATER_WAY, SelectSelectorMode.LIST
-        ),
-    }
-)
+WAY_FIELDS: Final = {
+    SERVICE_ELECTRICITY: CONF_ELECTRICITY_WAY,
+    SERVICE_WATER: CONF_WATER_WAY,
+}
+"""By service, the field that asks for its way."""
+
+_WAYS: Final = {
+    SERVICE_ELECTRICITY: (WAY_CONSO, WAY_SGE),
+    SERVICE_WATER: (WAY_PORTAL, WAY_EGL),
+}
+"""What a customer can have comes first."""
 
 _SGE_HOLDER: Final[Fields] = {
     vol.Required(CONF_POINT_ID): _TEXT,
@@ -98,6 +106,12 @@ _SGE_HOLDER: Final[Fields] = {
     vol.Required(CONF_CITY): _text(TextSelectorType.TEXT, "address-level2"),
     vol.Required(CONF_CONSENT_DAILY, default=False): BooleanSelector(),
     vol.Required(CONF_CONSENT_CURVE, default=False): BooleanSelector(),
+    vol.Required(CONF_PRODUCTION, default=False): BooleanSelector(),
+}
+
+_CONSO_WISHES: Final[Fields] = {
+    vol.Required(CONF_LOAD_CURVE, default=True): BooleanSelector(),
+    vol.Required(CONF_PRODUCTION, default=False): BooleanSelector(),
 }
 
 _SGE_GATEWAY: Final = vol.Schema(
@@ -111,10 +125,6 @@ _SGE_GATEWAY: Final = vol.Schema(
         ),
         vol.Required(CONF_MEASURES_ROUTE, default=DEFAULT_MEASURES_ROUTE): _TEXT,
     }
-)
-
-_EGL_GATEWAY: Final = vol.Schema(
-    {vol.Required(CONF_BASE_URL, default=DEFAULT_EGL_BASE_URL): _URL}
 )
 
 
@@ -132,38 +142,51 @@ class FormState:
     """The user may go on without this service."""
 
 
-def sge_form(state: FormState) -> Form:
-    """Return the form of step `electricity`."""
+def ways_form(services: Iterable[str], *, none: bool) -> Form:
+    """Return the form that asks for the way of each service; `none`: the home may lack it."""
     return vol.Schema(
         {
-            **_leave_out(state),
-            **_SGE_HOLDER,
-            **_sge_credentials(kept=state.secrets_kept),
-            vol.Required(CONF_GATEWAY): _folded(
-                _SGE_GATEWAY, unfolded=state.gateway_open
-            ),
+            vol.Required(WAY_FIELDS[service]): _choice(
+                (*_WAYS[service], *([WAY_NONE] if none else [])),
+                WAY_FIELDS[service],
+                SelectSelectorMode.LIST,
+            )
+            for service in services
         }
     )
+
+
+def sge_form(state: FormState) -> Form:
+    """Return the form of step `electricity`."""
+    fields = {**_SGE_HOLDER, **_sge_credentials(kept=state.secrets_kept)}
+    return _form(fields, _SGE_GATEWAY, state)
+
+
+def conso_form(state: FormState) -> Form:
+    """Return the form of step `conso_api`."""
+    fields = {
+        vol.Required(CONF_POINT_ID): _TEXT,
+        **_conso_credentials(kept=state.secrets_kept),
+        **_CONSO_WISHES,
+    }
+    return _form(fields, _address(DEFAULT_CONSO_BASE_URL), state)
 
 
 def egl_form(state: FormState) -> Form:
     """Return the form of step `water`."""
-    return vol.Schema(
-        {
-            **_leave_out(state),
-            **_egl_credentials(kept=state.secrets_kept),
-            vol.Required(CONF_GATEWAY): _folded(
-                _EGL_GATEWAY, unfolded=state.gateway_open
-            ),
-        }
-    )
+    fields = _egl_credentials(kept=state.secrets_kept)
+    return _form(fields, _address(DEFAULT_EGL_BASE_URL), state)
 
 
-def reauth_form(service: str) -> Form:
-    """Return the form that asks again for what opens a service."""
-    if service == SERVICE_ELECTRICITY:
-        return vol.Schema(_sge_credentials(kept=True))
-    return vol.Schema(_egl_credentials(kept=True))
+def portal_form(state: FormState) -> Form:
+    """Return the form of step `portal`."""
+    fields = _portal_credentials(kept=state.secrets_kept)
+    return _form(fields, _address(DEFAULT_PORTAL_BASE_URL), state)
+
+
+def reauth_form(way: str) -> Form:
+    """Return the form that asks again for what opens a service by a way."""
+    return vol.Schema(_CREDENTIALS[way](kept=True))
 
 
 def water_contracts_form(contracts: Sequence[WaterContract], state: FormState) -> Form:
@@ -207,21 +230,49 @@ def _sge_credentials(*, kept: bool) -> Fields:
     }
 
 
-def _egl_credentials(*, kept: bool) -> Fields:
-    """Return what opens Eau du Grand Lyon; `kept`: a secret left empty stays as it is."""
+def _conso_credentials(*, kept: bool) -> Fields:
+    """Return what opens Conso API; `kept`: a secret left empty stays as it is."""
+    return {_secret(CONF_TOKEN, kept=kept): _SECRET}
+
+
+def _portal_credentials(*, kept: bool) -> Fields:
+    """Return what opens the customer's account; `kept`: a secret left empty stays as it is."""
     return {
         vol.Required(CONF_LOGIN): _TEXT,
         _secret(CONF_PASSWORD, kept=kept): _SECRET,
+    }
+
+
+def _egl_credentials(*, kept: bool) -> Fields:
+    """Return what opens Eau du Grand Lyon for partners; `kept`: a secret left empty stays as it is."""
+    return {
+        **_portal_credentials(kept=kept),
         _secret(CONF_AUTH_KEY, kept=kept): _SECRET,
     }
+
+
+_CREDENTIALS: Final = {
+    WAY_CONSO: _conso_credentials,
+    WAY_SGE: _sge_credentials,
+    WAY_PORTAL: _portal_credentials,
+    WAY_EGL: _egl_credentials,
+}
 
 
 def _secret(key: str, *, kept: bool) -> vol.Marker:
     return vol.Optional(key) if kept else vol.Required(key)
 
 
-def _folded(schema: vol.Schema, *, unfolded: bool) -> section:
-    return section(schema, {"collapsed": not unfolded})
+def _address(default: str) -> vol.Schema:
+    return vol.Schema({vol.Required(CONF_BASE_URL, default=default): _URL})
+
+
+def _form(fields: Fields, gateway: vol.Schema, state: FormState) -> Form:
+    """Return the form of a way, with what hardly anybody has to change folded at its end."""
+    folded = section(gateway, {"collapsed": not state.gateway_open})
+    return vol.Schema(
+        {**_leave_out(state), **fields, vol.Required(CONF_GATEWAY): folded}
+    )
 
 
 def _leave_out(state: FormState) -> Fields:

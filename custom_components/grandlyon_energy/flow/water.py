@@ -1,0 +1,157 @@
+"""The pages of the config flow about water."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from homeassistant.config_entries import ConfigEntryState, ConfigFlowResult
+from homeassistant.data_entry_flow import AbortFlow
+from homeassistant.helpers.aiohttp_client import async_get_clientsession
+
+from ..const import (
+    CONF_CONTRACTS,
+    CONF_LINKS,
+    CONF_NUMBER,
+    CONF_WAY,
+    SERVICE_WATER,
+    WAY_EGL,
+    WAY_PORTAL,
+)
+from ..sources import WaterSource
+from ..sources.readings import WaterContract
+from .calls import async_check_readings, async_log_in_to_water
+from .checks import BASE, FormError
+from .data import moved_water_data, water_data
+from .dialogue import Dialogue
+from .linking import Readings, async_link_contracts, links_that_hold
+from .schemas import CONF_LEAVE_OUT, egl_form, portal_form, water_contracts_form
+
+_PAGES: Final = {WAY_EGL: ("water", egl_form), WAY_PORTAL: ("portal", portal_form)}
+"""By way, the step that asks for its log-in, and its form."""
+
+
+class WaterSteps(Dialogue):
+    """A step for each way to water, and one for the choice of contracts."""
+
+    _water_source: WaterSource
+    """Kept from the log-in to the choice of contracts, which needs no second one."""
+
+    def __init__(self) -> None:
+        """Start with nothing known."""
+        super().__init__()
+        self._water: dict[str, Any] = {}
+        self._water_way = ""
+        self._water_contracts: Sequence[WaterContract] = ()
+
+    async def async_step_water(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask for the log-in and the partner's key to Eau du Grand Lyon."""
+        return await self._async_ask_for_log_in(WAY_EGL, user_input)
+
+    async def async_step_portal(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask for the customer's account at Eau du Grand Lyon."""
+        return await self._async_ask_for_log_in(WAY_PORTAL, user_input)
+
+    async def async_step_water_contracts(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask which of the log-in's contracts are this home's."""
+        if user_input is None:
+            return self._show_water_contracts()
+        if user_input.pop(CONF_LEAVE_OUT, False):
+            return await self._async_next()
+        self._typed = user_input
+        try:
+            await self._async_add_water(user_input[CONF_CONTRACTS])
+        except FormError as error:
+            return self._show_water_contracts(error)
+        return await self._async_next()
+
+    async def _async_ask_for_log_in(
+        self, way: str, user_input: dict[str, Any] | None
+    ) -> ConfigFlowResult:
+        if user_input is None:
+            return self._show_log_in(way)
+        if user_input.pop(CONF_LEAVE_OUT, False):
+            return await self._async_next()
+        try:
+            await self._async_log_in(way, self._accept(user_input))
+            if self._reconfigures:
+                await self._async_move_water()
+            elif len(self._water_contracts) == 1:
+                await self._async_add_water([self._water_contracts[0].contract_id])
+        except FormError as error:
+            return self._show_log_in(way, error)
+        if SERVICE_WATER in self._data:
+            return await self._async_next()
+        self._typed = {}
+        return await self.async_step_water_contracts()
+
+    async def _async_log_in(self, way: str, typed: dict[str, Any]) -> None:
+        """Log in, and keep the contracts that no other entry has."""
+        self._water_source, contracts = await async_log_in_to_water(
+            async_get_clientsession(self.hass), {CONF_WAY: way, **typed}
+        )
+        taken = self._taken()
+        self._water_way, self._water = way, typed
+        self._water_contracts = [
+            contract
+            for contract in contracts
+            if (way, contract.contract_id) not in taken
+        ]
+        if self._water_contracts or self._reconfigures:
+            return
+        if self._data:
+            # What was typed for electricity is not lost: the form offers to leave the water out.
+            raise FormError({BASE: "already_configured"})
+        raise AbortFlow("already_configured")
+
+    async def _async_add_water(self, chosen: Sequence[str]) -> None:
+        """Keep the chosen contracts, once their readings have been looked at."""
+        if not chosen:
+            raise FormError({CONF_CONTRACTS: "no_contract_chosen"})
+        way = self._water_way
+        for contract_id in chosen:
+            await async_check_readings(self._water_source, way, contract_id)
+        self._data[SERVICE_WATER] = water_data(way, self._water, chosen)
+
+    async def _async_move_water(self) -> None:
+        """Find every contract of the home among those of the log-in, which may know it by another number."""
+        before, way = self._before[SERVICE_WATER], self._water_way
+        numbers = [contract.contract_id for contract in self._water_contracts]
+        links = links_that_hold(before[CONF_LINKS].get(way, {}), numbers)
+        missing = [each for each in before[CONF_CONTRACTS] if each not in links]
+        if missing:
+            held = {link[CONF_NUMBER] for link in links.values()}
+            links |= await async_link_contracts(
+                self._water_source,
+                way,
+                self._known_readings(missing),
+                [number for number in numbers if number not in held],
+            )
+        self._data[SERVICE_WATER] = moved_water_data(
+            way, self._water, links, before=before
+        )
+
+    def _known_readings(self, contracts: Sequence[str]) -> Readings:
+        """Return what is known of contracts of the entry, which only a home that runs can say."""
+        entry = self._get_reconfigure_entry()
+        if entry.state is not ConfigEntryState.LOADED:
+            raise AbortFlow("home_not_loaded")
+        return {
+            meter.contract_id: meter.ledger.readings()
+            for meter in entry.runtime_data.water.meters
+            if meter.contract_id in contracts
+        }
+
+    def _show_log_in(
+        self, way: str, error: FormError | None = None
+    ) -> ConfigFlowResult:
+        step_id, form = _PAGES[way]
+        return self._show(step_id, form(self._form_state(error)), error)
+
+    def _show_water_contracts(self, error: FormError | None = None) -> ConfigFlowResult:
+        form = water_contracts_form(self._water_contracts, self._form_state(error))
+        return self._show("water_contracts", form, error)
