@@ -8,6 +8,7 @@ import struct
 import tomllib
 from typing import Any
 
+from homeassistant.util.yaml import load_yaml_dict, parse_yaml
 import pytest
 
 ROOT = Path(__file__).parent.parent
@@ -36,6 +37,17 @@ TEXTS = {
     for language in GUIDES
 }
 ENGLISH = TEXTS["en"]
+ACTIONS = load_yaml_dict(str(PACKAGE / "services.yaml"))
+
+OF_HOME_ASSISTANT = {
+    "Authentication expired",
+    "Delete selected statistics",
+    "Enable debug logging",
+    "Migration error",
+    "Activer la journalisation de débogage",
+    "Erreur de migration",
+}
+"""What the guides quote of pages that are not ours."""
 
 
 def missing(language: str, texts: Iterable[str], *forms: str) -> list[str]:
@@ -58,22 +70,59 @@ def field_labels(language: str) -> Iterator[str]:
 
 def choices(language: str) -> Iterator[str]:
     """Yield what can be chosen in the fields of the dialogues."""
-    fields = ("electricity_way", "water_way", "auth_header", "water_attribution")
-    for field in fields:
+    # A version has no more to it than its number; a statistic is no choice.
+    for field in ENGLISH["selector"].keys() - {"measures_version", "statistic"}:
         yield from TEXTS[language]["selector"][field]["options"].values()
 
 
-def messages() -> Iterator[str]:
+def messages(language: str) -> Iterator[str]:
     """Yield the first sentence of every message, an ellipsis where it names a code."""
-    texts = [
-        *ENGLISH["config"]["error"].values(),
-        ENGLISH["config"]["abort"]["already_configured"],
-        *(each["message"] for each in ENGLISH["exceptions"].values()),
-    ]
-    for text in texts:
+    texts = TEXTS[language]
+    aborts = texts["config"]["abort"].items()
+    for text in (
+        *texts["config"]["error"].values(),
+        *(text for key, text in aborts if not key.endswith("_successful")),
+        *(each["message"] for each in texts["exceptions"].values()),
+    ):
         first, _, _ = text.partition(". ")
-        first, _, _ = first.partition("; it is tried")
         yield re.sub(r"{\w+}", "…", first).rstrip(".")
+
+
+def leaves(node: Any) -> Iterator[str]:
+    """Yield every text of the translations."""
+    if isinstance(node, str):
+        yield node
+        return
+    for value in node.values():
+        yield from leaves(value)
+
+
+def rows(language: str, *first: str) -> Iterator[list[str]]:
+    """Yield the cells of the tables whose first column is called so, their heads aside."""
+    inside = False
+    for line in GUIDES[language].splitlines():
+        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        if not line.startswith("|"):
+            inside = False
+        elif inside and not cells[0].startswith("---"):
+            yield cells
+        else:
+            inside = inside or cells[0] in first
+
+
+def examples(language: str) -> Iterator[dict[str, Any]]:
+    """Yield the examples in YAML."""
+    for text in re.findall(
+        r"^```yaml\n(.*?)^```", GUIDES[language], re.MULTILINE | re.DOTALL
+    ):
+        example = parse_yaml(text)
+        assert isinstance(example, dict)
+        yield example
+
+
+def anchor(heading: str) -> str:
+    """Return where the page links to a heading."""
+    return re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-")
 
 
 @pytest.mark.parametrize("language", GUIDES)
@@ -92,8 +141,75 @@ def test_every_sensor_is_listed(language: str) -> None:
     assert missing(language, (each["name"] for each in sensors), "| {} |") == []
 
 
-def test_every_message_has_its_line() -> None:
-    assert missing("en", messages(), "**{}") == []
+@pytest.mark.parametrize("language", GUIDES)
+def test_every_message_has_its_line(language: str) -> None:
+    assert missing(language, messages(language), "**{}.**", "**{}…**") == []
+
+
+@pytest.mark.parametrize("language", GUIDES)
+def test_no_message_is_explained_that_is_none(language: str) -> None:
+    known = {f"{message}." for message in messages(language)}
+    explained = [
+        message
+        for cells in rows(language, "message")
+        for message in re.findall(r"\*\*(.+?)\*\*", cells[0])
+    ]
+    assert explained
+    assert [each for each in explained if each not in known] == []
+
+
+@pytest.mark.parametrize("language", GUIDES)
+def test_no_field_is_explained_that_is_none(language: str) -> None:
+    labels = set(field_labels(language))
+    explained = [cells[0] for cells in rows(language, "field", "champ")]
+    assert explained
+    assert [each for each in explained if each not in labels] == []
+
+
+@pytest.mark.parametrize("language", GUIDES)
+def test_no_sensor_is_listed_that_is_none(language: str) -> None:
+    sensors = {each["name"] for each in TEXTS[language]["entity"]["sensor"].values()}
+    listed = [cells[1] for cells in rows(language, "device", "appareil")]
+    assert listed
+    assert [each for each in listed if each not in sensors] == []
+
+
+@pytest.mark.parametrize("language", GUIDES)
+def test_what_is_quoted_stands_on_a_page(language: str) -> None:
+    known = {*leaves(TEXTS[language]), *OF_HOME_ASSISTANT}
+    # The first lines link to the other guide and say what the picture shows.
+    _, _, guide = GUIDES[language].partition("demo")
+    quoted = re.findall(r"(?<![*\w])\*([^*\s][^*\n]*)\*(?!\*)", guide)
+    assert quoted
+    assert [each for each in quoted if each not in known] == []
+
+
+@pytest.mark.parametrize("language", GUIDES)
+def test_every_statistic_is_listed(language: str) -> None:
+    kinds = TEXTS[language]["selector"]["statistic"]["options"]
+    forms = [f"_{key}` | {name} |" for key, name in kinds.items()]
+    assert missing(language, forms, "{}") == []
+
+
+@pytest.mark.parametrize("language", GUIDES)
+def test_every_action_has_an_example_with_fields_that_it_has(language: str) -> None:
+    shown = {
+        example["action"].removeprefix("grandlyon_energy."): set(example["data"])
+        for example in examples(language)
+        if "action" in example
+    }
+    assert shown.keys() == ACTIONS.keys()
+    for action, fields in shown.items():
+        assert fields == ACTIONS[action]["fields"].keys()
+
+
+@pytest.mark.parametrize("language", GUIDES)
+def test_the_links_within_a_guide_lead_somewhere(language: str) -> None:
+    guide = GUIDES[language]
+    headings = re.findall(r"^#+ (.+)$", guide, re.MULTILINE)
+    targets = re.findall(r"\]\(#(.+?)\)", guide)
+    assert targets
+    assert set(targets) <= {anchor(heading) for heading in headings}
 
 
 @pytest.mark.parametrize("language", GUIDES)
