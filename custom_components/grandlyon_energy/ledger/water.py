@@ -40,22 +40,16 @@ class WaterLedger(Ledger[WaterDay]):
     ) -> set[date]:
         """Keep readings; return the printed days that changed.
 
-        A pending reading never replaces one that was already there: the service only says that it has no news. The
-        newest word counts otherwise, except where another way than the known one only says less: the same reading once
-        more, or, by a way that prints indexes without saying what they are (`tells_meter_changes` false), an index on
-        the day of a meter change, or the one that is known as an anomaly or the like. Else a home that changes its way
-        would see its past change.
+        The newest word counts, except where it says less than what is known: a pending reading, since the service only
+        has no news; the same reading once more, which stays the way's that had it first; and, by a way that prints
+        indexes without saying what they are (`tells_meter_changes` false), an index on the day of a meter change, or
+        the very index that is known as an anomaly or the like. Else a home that changes its way would see its past
+        change.
         """
         changed = set()
         for reading in readings:
             known = self.days.get(reading.day)
-            if known and (
-                reading.type is IndexType.PENDING
-                or (
-                    known.source != source
-                    and _adds_nothing(known, reading, typed=tells_meter_changes)
-                )
-            ):
+            if known and _adds_nothing(known, reading, typed=tells_meter_changes):
                 continue
             record = WaterDay(
                 type=reading.type,
@@ -118,7 +112,9 @@ class WaterLedger(Ledger[WaterDay]):
 
 
 def _adds_nothing(known: WaterDay, reading: MeterIndex, *, typed: bool) -> bool:
-    """Whether another way's reading says no more than what is known; `typed` when its types can be believed."""
+    """Whether a reading says no more than what is known; `typed` when its type can be believed."""
+    if reading.type is IndexType.PENDING:
+        return True
     same_index = reading.index_l == known.index_l
     if typed or reading.type is not IndexType.REAL:
         return same_index and reading.type is known.type
