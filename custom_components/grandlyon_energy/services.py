@@ -173,7 +173,7 @@ def _answer(
         "first_day": days[0].isoformat() if days else None,
         "last_day": days[-1].isoformat() if days else None,
         "amount": round(total / statistic.scale, 3),
-        "unit": statistic.unit,
+        "unit": str(statistic.unit),
         "days_known": adoption.known,
         "days_left_out": adoption.left_out,
         "written": bool(days) and not preview,

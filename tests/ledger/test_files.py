@@ -241,9 +241,9 @@ ADOPTED_DAMAGE: dict[str, bytes] = {
     "no statistics": b'{"version": 3}',
     "a list": b'{"version": 3, "statistics": {"water": []}}',
     "no source": b'{"version": 3, "statistics": {"water": {"2021-05-04": {"hours": []}}}}',
-    "no amount": b'{"version": 3, "statistics": {"water": {"2021-05-04": {"from": "linky", "hours": [[0, null]]}}}}',
-    "half an amount": b'{"version": 3, "statistics": {"water": {"2021-05-04": {"from": "linky", "hours": [[0, 0.5]]}}}}',
-    "no hour": b'{"version": 3, "statistics": {"water": {"2021-05-04": {"from": "linky", "hours": [[1e30, 1]]}}}}',
+    "no amount": b'{"version": 3, "statistics": {"water": {"2021-05-04": {"from": "linky", "hours": [[0, [1, null]]]}}}}',
+    "half an amount": b'{"version": 3, "statistics": {"water": {"2021-05-04": {"from": "linky", "hours": [[0, [0.5]]]}}}}',
+    "no hour": b'{"version": 3, "statistics": {"water": {"2021-05-04": {"from": "linky", "hours": [[1e30, [1]]]}}}}',
 }
 
 

@@ -66,7 +66,11 @@ async def test_baseline_and_adopted_rows_survive_a_restart(
     state.baseline, state.baseline_day = 123_456_789_012_345, FIRST
     hours = tuple(
         (datetime.fromtimestamp(hour, UTC), amount)
-        for hour, amount in ((1_766_962_800, 5), (1_766_966_400, -1))
+        for hour, amount in (
+            (1_766_962_800, 5),
+            (1_766_966_400, -1),
+            (1_766_977_200, 7),
+        )
     )
     adopted = {
         FIRST: AdoptedDay(source=OURS, hours=hours),

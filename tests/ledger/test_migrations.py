@@ -38,7 +38,7 @@ STATISTICS_1 = {
         "baseline": 7,
         "baseline_day": "2025-03-04",
         "pending": [["2025-03-04", "2025-03-06"]],
-        "adopted": {"2025-01-01": {"1735686000": 5}},
+        "adopted": {"2025-01-01": {"1735689600": 6, "1735686000": 5}},
     }
 }
 STATE_1: dict[str, Any] = {
@@ -98,7 +98,10 @@ async def test_water_of_format_1(open_store: OpenStore, folder: Path) -> None:
     assert ledger.adopted.of("water") == {
         date(2025, 1, 1): AdoptedDay(
             source="recorder",
-            hours=((datetime(2024, 12, 31, 23, tzinfo=UTC), 5),),
+            hours=(
+                (datetime(2024, 12, 31, 23, tzinfo=UTC), 5),
+                (datetime(2025, 1, 1, 0, tzinfo=UTC), 6),
+            ),
         )
     }
     assert state.gone == set()

@@ -11,6 +11,8 @@ from ..metering.series import DayAmounts
 OURS: Final = "recorder"
 """The source of our own rows, found again."""
 
+_HOUR_S: Final = 3600
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdoptedDay:
@@ -23,9 +25,15 @@ class AdoptedDay:
     """In the integers of the series that took them over."""
 
     def to_json(self) -> dict[str, Any]:
-        """Return the day as JSON, its hours as UTC timestamps."""
-        hours = [[int(hour.timestamp()), amount] for hour, amount in self.hours]
-        return {"from": self.source, "hours": hours}
+        """Return the day as JSON: the amounts of each unbroken run of hours behind its UTC timestamp."""
+        runs: list[tuple[int, list[int]]] = []
+        for hour, amount in self.hours:
+            start = int(hour.timestamp())
+            if runs and start == runs[-1][0] + len(runs[-1][1]) * _HOUR_S:
+                runs[-1][1].append(amount)
+            else:
+                runs.append((start, [amount]))
+        return {"from": self.source, "hours": runs}
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> AdoptedDay:
@@ -38,8 +46,9 @@ class AdoptedDay:
         return cls(
             source=data["from"],
             hours=tuple(
-                (datetime.fromtimestamp(hour, UTC), index(amount))
-                for hour, amount in data["hours"]
+                (datetime.fromtimestamp(start + number * _HOUR_S, UTC), index(amount))
+                for start, amounts in data["hours"]
+                for number, amount in enumerate(amounts)
             ),
         )
 

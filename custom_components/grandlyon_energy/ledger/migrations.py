@@ -66,7 +66,7 @@ def _state_from_2(state: dict[str, Any]) -> dict[str, Any]:
             key: {
                 day: {
                     "from": OURS,
-                    "hours": [[int(hour), hours[hour]] for hour in hours],
+                    "hours": [[int(h), [hours[h]]] for h in sorted(hours, key=int)],
                 }
                 for day, hours in statistic["adopted"].items()
             }

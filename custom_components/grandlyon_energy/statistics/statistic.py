@@ -105,9 +105,6 @@ class Statistic:
         """Adopt what another integration, `source`, had of days without a row here; return the days taken over."""
         new = {day: hours for day, hours in days.items() if not self.has(day)}
         self._keep_adopted(new, source=source)
-        if self.state.gone & new.keys():
-            self.state.gone -= new.keys()
-            self.store.ledger.touch_state()
         self.mark_pending(new)
         return new
 
