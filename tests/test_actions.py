@@ -142,7 +142,7 @@ async def test_a_service_that_fails_does_not_keep_the_other_from_being_read(
     emulator.set_fault("sge", Fault.HTTP_503)
     calls = len(emulator.calls)
 
-    with pytest.raises(HomeAssistantError, match="Enedis does not answer"):
+    with pytest.raises(HomeAssistantError, match="electricity does not answer"):
         await fetch(hass, entry, ago(2), ago(1))
 
     kinds = [call.kind for call in emulator.calls[calls:] if call.service == "egl"]

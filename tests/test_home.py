@@ -41,7 +41,7 @@ FIRST = {
     # pieces of 90 days.
     CUSTOMER: {
         "energy": 6,
-        "max_power": 6,
+        "max_power": 1,
         "log_in": 1,
         "authorize": 2,
         "token": 1,
