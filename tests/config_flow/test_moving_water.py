@@ -102,14 +102,17 @@ async def test_each_contract_is_found_among_several_by_its_indexes(
     }
 
 
-@pytest.mark.parametrize("days", [-1, 1])
+@pytest.mark.parametrize(("days", "known"), [(-1, DAYS), (1, DAYS), (-1, 3)])
 async def test_an_index_that_the_new_way_prints_on_another_day_stays_on_its_day(
     hass: HomeAssistant,
     emulator: Emulator,
     home: Home,
     monkeypatch: pytest.MonkeyPatch,
     days: int,
+    known: int,
 ) -> None:
+    (meter,) = home.water.values()
+    meter.first_day = meter.last_real_day(TODAY) - (known - 1) * DAY
     entry = await running(hass, emulator, "egl")
     before = await recorded_days(hass, water_id(home))
     published = WaterMeter.portal_rows

@@ -1,6 +1,7 @@
 """Moving a home from one way to another, and giving anew what opens its services. What the indexes of water tell is elsewhere."""
 
 from typing import Any
+from unittest.mock import AsyncMock, patch
 
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
@@ -8,7 +9,7 @@ from homeassistant.data_entry_flow import FlowResultType, InvalidData
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from ..conftest import NOW
+from ..conftest import INTEGRATION, NOW
 from ..emulator import Emulator, Fault, Home
 from ..homes import (
     CUSTOMER,
@@ -40,6 +41,7 @@ from .steps import (
     without,
 )
 
+SECRETS = {secret for each in SECRETS_OF.values() for secret in each}
 MOVES = [(PARTNER, CUSTOMER), (CUSTOMER, PARTNER)]
 
 
@@ -115,7 +117,7 @@ async def test_only_the_way_that_changes_is_asked_for_and_only_it_is_left(
     shown = await reconfigure(lyon, entry, electricity=new, water=stays)
     assert shown["step_id"] == STEP_OF[new]
     assert suggested(shown).items() >= {"point_id": home.point_id}.items()
-    assert not set(suggested(shown)).intersection(*SECRETS_OF.values())
+    assert not set(suggested(shown)).intersection(SECRETS)
     typed = electricity(emulator, new, production=True)
     with pytest.raises(InvalidData):
         await submit(lyon, shown, without(typed, *SECRETS_OF[new]))
@@ -229,13 +231,22 @@ async def test_a_service_that_fails_can_be_tried_again_but_not_left_out(
 async def test_a_home_that_was_not_set_up_since_an_update_moves_as_well(
     lyon: HomeAssistant, emulator: Emulator, home: Home
 ) -> None:
-    older = without(electricity_data(emulator, home), "production")
-    entry = home_entry(emulator, home, electricity=older, water=None)
+    older = {
+        "electricity": without(electricity_data(emulator, home), "production"),
+        "water": without(water_data(emulator, home), "links"),
+    }
+    entry = home_entry(emulator, home, **older)
     entry.add_to_hass(lyon)
-    shown = await reconfigure(lyon, entry, electricity="conso_api")
+    shown = await reconfigure(lyon, entry, electricity="conso_api", water="egl")
     done = await submit(lyon, shown, electricity(emulator, "conso_api"))
     assert done["reason"] == "reconfigure_successful"
-    assert entry.data == {"electricity": conso_data(emulator, home)}
+    assert entry.data == older | {"electricity": conso_data(emulator, home)}
+
+    shown = await reconfigure(lyon, entry, electricity="conso_api", water="egl")
+    shown = await submit(lyon, shown, electricity(emulator, "conso_api"))
+    done = await submit(lyon, shown, without(water(emulator), *SECRETS_OF["egl"]))
+    assert done["reason"] == "reconfigure_successful"
+    assert entry.data["water"] == water_data(emulator, home)
 
 
 # The same ways, other credentials.
@@ -253,6 +264,8 @@ async def test_who_changes_no_way_is_shown_every_step_and_need_not_give_secrets_
     by_electricity, by_water = ways
     shown = await reconfigure(lyon, entry, electricity=by_electricity, water=by_water)
     assert shown["step_id"] == STEP_OF[by_electricity]
+    assert suggested(shown)["point_id"] == home.point_id
+    assert not set(suggested(shown)).intersection(SECRETS)
     typed = electricity(emulator, by_electricity, production=True)
     shown = await submit(lyon, shown, without(typed, *SECRETS_OF[by_electricity]))
     assert shown["step_id"] == STEP_OF[by_water]
@@ -271,17 +284,31 @@ async def test_who_changes_no_way_is_shown_every_step_and_need_not_give_secrets_
     assert entry.data["water"] == before["water"] | {"password": "changed"}
 
 
-async def test_a_home_whose_service_was_repaired_is_started_again_without_a_change(
-    lyon: HomeAssistant, emulator: Emulator, home: Home
+@pytest.mark.parametrize("password", ["the same", "changed"])
+async def test_a_home_that_does_not_run_is_started_with_a_change_and_without(
+    lyon: HomeAssistant, emulator: Emulator, home: Home, password: str
 ) -> None:
-    entry = home_entry(
-        emulator, home, electricity=None, water=portal_data(emulator, home)
-    )
+    home.water_password = "the same"
+    data = portal_data(emulator, home)
+    entry = home_entry(emulator, home, electricity=None, water=data)
     entry.add_to_hass(lyon)
+    home.water_password = password
     shown = await reconfigure(lyon, entry, water="egl_portal")
-    await submit(lyon, shown, without(water(emulator, "egl_portal"), "password"))
+    await submit(lyon, shown, water(emulator, "egl_portal"))
     await lyon.async_block_till_done()
     assert entry.state is ConfigEntryState.LOADED
+
+
+async def test_a_home_that_listens_for_changes_is_not_started_twice(
+    lyon: HomeAssistant, emulator: Emulator, entry: MockConfigEntry
+) -> None:
+    listener = AsyncMock()
+    entry.add_update_listener(listener)
+    shown = await reconfigure(lyon, entry, electricity="conso_api", water="egl")
+    with patch(f"{INTEGRATION}.async_setup_entry", return_value=True) as set_up:
+        await submit(lyon, shown, electricity(emulator, "conso_api"))
+        await lyon.async_block_till_done()
+    assert (listener.await_count, set_up.call_count) == (1, 0)
 
 
 # Other homes, other dialogues.
@@ -367,6 +394,19 @@ async def test_what_another_dialogue_writes_meanwhile_is_not_lost(
     kept = entry.data["electricity"]
     assert kept["api_key"] == "given meanwhile"
     assert kept["sge_login"] == "new@metropole.example.com"
+
+
+async def test_what_is_learned_of_the_way_that_is_left_meanwhile_is_not_lost(
+    lyon: HomeAssistant, emulator: Emulator, home: Home, entry: MockConfigEntry
+) -> None:
+    (contract,) = home.contracts
+    links = entry.data["water"]["links"]
+    learned = {contract: {"number": "7654321", "day_offset": 1}}
+    shown = await reconfigure(lyon, entry, electricity="sge", water="egl_portal")
+    change(lyon, entry, "water", {"links": links | {"egl": learned}})
+    await submit(lyon, shown, water(emulator, "egl_portal"))
+    assert entry.data["water"]["way"] == "egl_portal"
+    assert entry.data["water"]["links"] == links | {"egl": learned}
 
 
 async def test_a_way_that_another_dialogue_chose_meanwhile_leaves_no_secret_behind(
