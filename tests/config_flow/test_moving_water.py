@@ -165,6 +165,29 @@ async def test_a_meter_that_stands_still_is_known_where_there_is_no_other(
 
 
 @two_contracts
+async def test_a_meter_that_stands_still_is_known_where_the_others_are(
+    hass: HomeAssistant, emulator: Emulator, home: Home
+) -> None:
+    still, known = home.contracts
+    stand_still(home, still, 500_000)
+    link_of_still, link_of_known = home.portal_references
+    data = water(emulator) | {
+        "way": "egl",
+        "contracts": [still, known],
+        "links": {
+            "egl": linked([still, known]),
+            "egl_portal": linked([known], [link_of_known]),
+        },
+    }
+    entry = await running(hass, emulator, "egl", water=data)
+    shown = await reconfigure(hass, entry, water="egl_portal")
+    await moved(hass, entry, shown, water(emulator, "egl_portal"))
+    assert entry.data["water"]["links"]["egl_portal"] == linked(
+        [still, known], [link_of_still, link_of_known]
+    )
+
+
+@two_contracts
 async def test_a_meter_that_stands_still_is_not_guessed_among_others(
     hass: HomeAssistant, emulator: Emulator, home: Home
 ) -> None:

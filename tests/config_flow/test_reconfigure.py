@@ -235,7 +235,9 @@ async def test_a_home_that_was_not_set_up_since_an_update_moves_as_well(
         "electricity": without(electricity_data(emulator, home), "production"),
         "water": without(water_data(emulator, home), "links"),
     }
-    entry = home_entry(emulator, home, **older)
+    entry = home_entry(
+        emulator, home, electricity=older["electricity"], water=older["water"]
+    )
     entry.add_to_hass(lyon)
     shown = await reconfigure(lyon, entry, electricity="conso_api", water="egl")
     done = await submit(lyon, shown, electricity(emulator, "conso_api"))
