@@ -37,14 +37,8 @@ from .homes import (
 
 pytestmark = pytest.mark.usefixtures("recorder_mock", "enable_custom_integrations")
 
-AT_SET_UP = [Fault.REFUSED, Fault.HTML_200, Fault.HTTP_401, Fault.HTTP_503]
-LATER = [
-    Fault.TRUNCATED,
-    Fault.HTTP_401,
-    Fault.HTTP_403,
-    Fault.HTTP_429_RETRY_AFTER,
-    Fault.HTTP_503,
-]
+AT_SET_UP = [Fault.REFUSED, Fault.HTTP_401, Fault.HTTP_403]
+LATER = [Fault.TRUNCATED, Fault.HTTP_401, Fault.HTTP_429_RETRY_AFTER]
 """Of each kind one; what a source makes of any fault is proven where the sources are."""
 
 SENSORS = {"sge": 9, "conso": 7, "egl": 4, "portal": 4}
@@ -192,17 +186,51 @@ async def test_refused_credentials_are_asked_for_once_and_polling_stops(
     assert len(refused) == 1
 
 
+async def test_a_consent_that_has_ended_is_asked_for_and_looked_for_once_a_day(
+    hass: HomeAssistant,
+    emulator: Emulator,
+    home: Home,
+    freezer: FrozenDateTimeFactory,
+) -> None:
+    entry = home_entry(emulator, home, ways=CUSTOMER, water=None)
+    await start(hass, entry)
+    await settled(hass, entry)
+    emulator.conso_rules.consent_expired = True
+    before = len(emulator.calls)
+
+    # Each evening, three days after today's.
+    for _ in range(7):
+        await later(hass, emulator, freezer, entry, hours=12)
+
+    (flow,) = hass.config_entries.flow.async_progress_by_handler(DOMAIN)
+    assert flow["context"]["source"] == "reauth"
+    assert {call.outcome for call in emulator.calls[before:]} == {"ADAM-DC-0008"}
+    assert len(emulator.calls) - before == 3
+
+
 @both_ways
 async def test_without_a_ledger_and_with_every_service_down_set_up_is_tried_again(
-    hass: HomeAssistant, emulator: Emulator, home: Home, ways: Ways
+    hass: HomeAssistant,
+    emulator: Emulator,
+    home: Home,
+    freezer: FrozenDateTimeFactory,
+    ways: Ways,
 ) -> None:
     emulator.set_fault(SERVICE_OF[ways[0]], Fault.HTTP_503)
     emulator.set_fault(SERVICE_OF[ways[1]], Fault.REFUSED)
     entry = home_entry(emulator, home, ways=ways)
 
-    assert not await start(hass, entry)
+    await start(hass, entry)
 
-    assert entry.state is ConfigEntryState.SETUP_RETRY
+    # A service that wants one poll a day is not to be asked by core every minute.
+    asked_by_core = ways == PARTNER
+    assert entry.state is (
+        ConfigEntryState.SETUP_RETRY if asked_by_core else ConfigEntryState.LOADED
+    )
+    if not asked_by_core:
+        emulator.clear_faults()
+        await later(hass, emulator, freezer, entry, minutes=16)
+        await assert_all_is_true(hass, emulator, home, ways=ways)
 
 
 @both_ways

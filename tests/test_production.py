@@ -155,3 +155,32 @@ async def test_a_home_without_a_roof_that_was_said_to_have_one_shows_nothing(
     assert await recorded(hass, production_id(home)) == []
     assert entry.runtime_data.production.last_update_success
     await assert_all_is_true(hass, emulator, home, ways=ways, water=False)
+
+    calls = len(emulator.calls)
+    for _ in range(2):
+        assert await hass.config_entries.async_reload(entry.entry_id)
+        await settled(hass, entry)
+    assert len(emulator.calls) == calls
+
+
+async def test_a_service_that_wants_to_be_left_alone_is_so_by_both(
+    hass: HomeAssistant,
+    emulator: Emulator,
+    home: Home,
+    freezer: FrozenDateTimeFactory,
+    ways: Ways,
+) -> None:
+    entry = producing(emulator, home, ways)
+    await start(hass, entry)
+    await settled(hass, entry)
+    fault = Fault.HTTP_429_RETRY_AFTER
+    emulator.set_fault(
+        SERVICE_OF[ways[0]], fault, kinds={"energy"}, retry_after="14400"
+    )
+    await later(hass, emulator, freezer, entry, hours=25)
+    before = len(emulator.calls)
+
+    await entry.runtime_data.production.async_refresh()
+
+    assert not entry.runtime_data.production.last_update_success
+    assert len(emulator.calls) == before

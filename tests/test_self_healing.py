@@ -324,6 +324,29 @@ async def test_a_curve_that_is_refused_is_said_so_and_asked_for_once_a_week(
     await assert_all_is_true(hass, emulator, home, water=False)
 
 
+@pytest.mark.parametrize("way", ["conso_api"])
+async def test_a_day_that_is_late_for_days_is_not_asked_for_at_every_restart(
+    hass: HomeAssistant,
+    emulator: Emulator,
+    home: Home,
+    way: str,
+    freezer: FrozenDateTimeFactory,
+) -> None:
+    for day in range(-3, 4):
+        home.set_late(ago(day))
+    entry = await set_up(hass, emulator, home, way)
+    await later(hass, emulator, freezer, entry, days=1)
+    before = len(emulator.calls)
+
+    for _ in range(3):
+        assert await hass.config_entries.async_reload(entry.entry_id)
+        await settled(hass, entry)
+    assert len(emulator.calls) == before
+
+    await later(hass, emulator, freezer, entry, days=1)
+    assert len(emulator.calls) > before
+
+
 @every_way
 async def test_days_that_were_missed_wait_for_the_morning(
     hass: HomeAssistant,

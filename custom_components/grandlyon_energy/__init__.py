@@ -135,10 +135,11 @@ async def _async_make_runtime(
         make = partial(
             _make_electricity, hass, entry, settings, queue=runtime.queue, names=names
         )
-        runtime.electricity = make(folder / SERVICE_ELECTRICITY, production=False)
+        runtime.electricity = make(folder / SERVICE_ELECTRICITY)
         if settings[CONF_PRODUCTION]:
             runtime.production = make(
-                folder / f"{SERVICE_ELECTRICITY}_{PRODUCTION}", production=True
+                folder / f"{SERVICE_ELECTRICITY}_{PRODUCTION}",
+                main_store=runtime.electricity.store,
             )
     if (settings := entry.data.get(SERVICE_WATER)) is not None:
         ledgers: dict[str, tuple[WaterLedger, LedgerStore]] = {}
@@ -165,21 +166,24 @@ def _make_electricity(
     *,
     queue: WriteQueue,
     names: dict[str, str],
-    production: bool,
+    main_store: LedgerStore | None = None,
 ) -> ElectricityCoordinator:
-    """Make the coordinator of what the usage point draws, or feeds in, with its ledger in a folder."""
+    """Make the coordinator of what the usage point draws, with its ledger in a folder.
+
+    With a `main_store`, that of such a coordinator, it is the one of what the point feeds in.
+    """
     ledger = ElectricityLedger()
     return ElectricityCoordinator(
         hass,
         entry,
         source=electricity_source(
-            async_get_clientsession(hass), settings, production=production
+            async_get_clientsession(hass), settings, production=main_store is not None
         ),
         store=LedgerStore(hass, ledger, LedgerFiles(folder)),
         ledger=ledger,
         queue=queue,
         names=names,
-        production=production,
+        main_store=main_store,
     )
 
 
@@ -213,13 +217,20 @@ async def _async_first_refresh(entry: GrandLyonConfigEntry) -> None:
 
     """
     coordinators = entry.runtime_data.coordinators
-    if not (new := [each for each in coordinators if not each.has_history]):
+    new = [
+        each
+        for each in coordinators
+        if not (each.has_history or each.has_first_history)
+    ]
+    if not new:
         return
     await asyncio.wait(
         [each.refresh_in_background() for each in new], timeout=FIRST_REFRESH_S
     )
     if len(new) == len(coordinators) and all(
-        isinstance(each.last_error, TransientError) and not each.has_history
+        isinstance(each.last_error, TransientError)
+        and not each.has_history
+        and each.may_be_asked_at_once
         for each in new
     ):
         raise ConfigEntryNotReady(

@@ -128,6 +128,35 @@ async def test_a_reading_that_comes_later_wins(
     assert await recorded(hass, energy_id(home)) == rows
 
 
+@pytest.mark.parametrize("half_hours", [1, 47])
+async def test_a_scrap_of_a_day_does_not_take_an_adopted_one_away(
+    hass: HomeAssistant,
+    home: Home,
+    entry: MockConfigEntry,
+    adopted: list[StatisticsRow],
+    half_hours: int,
+) -> None:
+    home.electricity.without_curve.clear()
+    home.electricity.missing_half_hours[HOLE] = frozenset(range(half_hours, 48))
+
+    await hass.services.async_call(
+        DOMAIN,
+        "fetch",
+        {
+            "config_entry_id": entry.entry_id,
+            "start_date": HOLE.isoformat(),
+            "end_date": HOLE.isoformat(),
+        },
+        blocking=True,
+    )
+    await settled(hass, entry)
+    assert entry.runtime_data.electricity.ledger.days[HOLE].curve
+    assert await recorded(hass, energy_id(home)) == adopted
+
+    await restart(hass, entry)
+    assert await recorded(hass, energy_id(home)) == adopted
+
+
 async def test_a_restart_changes_nothing(
     hass: HomeAssistant,
     emulator: Emulator,

@@ -70,6 +70,25 @@ async def test_a_contract_is_not_added_again_by_a_way_that_a_home_has_left(
     assert done["reason"] == "already_configured"
 
 
+@pytest.mark.parametrize(
+    ("way", "other"), [("egl", "egl_portal"), ("egl_portal", "egl")]
+)
+async def test_two_ways_that_number_alike_make_no_second_home(
+    lyon: HomeAssistant, emulator: Emulator, home: Home, way: str, other: str
+) -> None:
+    home.portal_references = home.contracts
+    shown = await begin(lyon, "none", way)
+    first = await finish(lyon, await submit(lyon, shown, water(emulator, way)))
+
+    shown = await begin(lyon, "none", other)
+    done = await submit(lyon, shown, water(emulator, other))
+    assert done["type"] is FlowResultType.ABORT
+    assert done["reason"] == "already_configured"
+    assert lyon.config_entries.async_entries(first["result"].domain) == [
+        first["result"]
+    ]
+
+
 async def test_a_home_of_an_older_version_that_is_not_running_has_its_contracts(
     lyon: HomeAssistant, emulator: Emulator, home: Home
 ) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from homeassistant.config_entries import ConfigEntryState, ConfigFlowResult
 from homeassistant.core import HomeAssistant
+from homeassistant.data_entry_flow import FlowResultType
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -24,6 +25,7 @@ from ..homes import (
 from .steps import (
     SECRETS_OF,
     Typed,
+    begin,
     numbers,
     placeholder,
     reconfigure,
@@ -222,6 +224,41 @@ async def test_a_single_index_that_goes_on_where_the_last_was_is_the_same_meters
     show_one_index(monkeypatch, last, meter.index_l(last))
     shown = await reconfigure(hass, entry, water="egl_portal")
     await moved(hass, entry, shown, water(emulator, "egl_portal"))
+
+
+@pytest.mark.parametrize("more_l", [None, 3_001])
+async def test_an_index_that_no_home_reaches_in_a_day_or_none_at_all_is_no_proof(
+    hass: HomeAssistant,
+    emulator: Emulator,
+    home: Home,
+    monkeypatch: pytest.MonkeyPatch,
+    more_l: int | None,
+) -> None:
+    (meter,) = home.water.values()
+    last = meter.last_real_day(TODAY)
+    entry = await running(hass, emulator, "egl")
+    if more_l is None:
+        monkeypatch.setattr(WaterMeter, "portal_rows", lambda *_, **__: [])
+    else:
+        show_one_index(monkeypatch, last + DAY, meter.index_l(last) + more_l)
+    shown = await reconfigure(hass, entry, water="egl_portal")
+    shown = await submit(hass, shown, water(emulator, "egl_portal"))
+    assert shown["errors"] == {"login": "contract_not_found"}
+
+
+@pytest.mark.parametrize(("way", "to"), MOVES)
+async def test_a_meter_that_a_home_reads_by_one_way_is_not_added_by_another(
+    hass: HomeAssistant, emulator: Emulator, home: Home, way: str, to: str
+) -> None:
+    await running(hass, emulator, way)
+
+    shown = await begin(hass, "none", to)
+    done = await submit(hass, shown, water(emulator, to))
+
+    assert (done["type"], done["reason"]) == (
+        FlowResultType.ABORT,
+        "already_configured",
+    )
 
 
 async def test_a_single_index_below_what_was_known_before_is_another_meters(

@@ -39,8 +39,8 @@ def changed(day: int) -> list[MeterIndex]:
         pytest.param(indexes(0, 5000), indexes(9, 4999), False, id="lower"),
         pytest.param(indexes(9, 5000), indexes(0, 4000), True, id="goes before"),
         pytest.param(indexes(9, 5000), indexes(0, 5001), False, id="higher before"),
-        pytest.param(indexes(0, 5000), indexes(1, 80_001), False, id="75 m3 a day"),
-        pytest.param(indexes(0, 5000), indexes(1, 80_000), True, id="75 m3 at most"),
+        pytest.param(indexes(0, 5000), indexes(1, 8_001), False, id="3 m3 a day"),
+        pytest.param(indexes(0, 5000), indexes(1, 8_000), True, id="3 m3 at most"),
         pytest.param(
             indexes(0, 5000, 5100), indexes(1, 5200, 5300), True, id="shared day"
         ),

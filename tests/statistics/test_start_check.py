@@ -6,8 +6,8 @@ from unittest.mock import patch
 from homeassistant.core import HomeAssistant
 import pytest
 
-from custom_components.grandlyon_energy.ledger.journal import runs_of_days
 from custom_components.grandlyon_energy.ledger.files import LedgerFiles
+from custom_components.grandlyon_energy.ledger.journal import runs_of_days
 from custom_components.grandlyon_energy.metering.calendar import (
     DAY,
     HOUR,

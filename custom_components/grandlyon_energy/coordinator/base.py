@@ -88,6 +88,15 @@ class ServiceCoordinator[DataT](DataUpdateCoordinator[DataT]):
     def has_first_history(self) -> bool:
         """Whether the service was asked for its whole history once: until then it is asked at any hour."""
 
+    @property
+    def may_be_asked_at_once(self) -> bool:
+        """Whether core may have the service asked again and again while the home has nothing of it yet."""
+        return True
+
+    def _user_can_renew(self, err: ConsentError) -> bool:
+        """Return whether a consent that is missing can be given again where the credentials come from."""
+        return False
+
     @abstractmethod
     async def async_load(self) -> None:
         """Read the ledger and work out what the entities show.
@@ -269,12 +278,12 @@ class ServiceCoordinator[DataT](DataUpdateCoordinator[DataT]):
         if isinstance(err, CredentialsError):
             # Asking again with a refused key would only get it locked.
             self._set_next(None)
-            self.config_entry.async_start_reauth(
-                self.hass, data={"service": self.service, "reason": err.reason}
-            )
+            self._ask_user(err)
         elif isinstance(err, ConsentError):
             # Only the user can mend it; one look a day notices that they did.
             self._set_next(next_attempt(self._attempts(now), now, done=True))
+            if self._user_can_renew(err):
+                self._ask_user(err)
         elif isinstance(err, ThrottledError):
             self._set_next(self._allowed(await self._async_be_quiet(err)))
         else:
@@ -282,6 +291,11 @@ class ServiceCoordinator[DataT](DataUpdateCoordinator[DataT]):
             self._set_next(
                 self._allowed(retry_at(now, self._failures, random=random.random))
             )
+
+    def _ask_user(self, err: SourceError) -> None:
+        self.config_entry.async_start_reauth(
+            self.hass, data={"service": self.service, "reason": err.reason}
+        )
 
     def _allowed(self, moment: datetime) -> datetime:
         """Return when to ask again: at night only as long as the first history is not finished."""

@@ -12,7 +12,7 @@ from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.event import async_call_later
 from homeassistant.util import dt as dt_util
 
-from ..const import CONF_POINT_ID, CONF_WAY, SERVICE_ELECTRICITY
+from ..const import CONF_POINT_ID, CONF_WAY, SERVICE_ELECTRICITY, WAY_CONSO
 from ..holes import (
     CURVE,
     CURVE_DAYS,
@@ -60,6 +60,9 @@ CONTRACT_AGE: Final = timedelta(days=7)
 
 SHORT_PAUSE_S: Final = 1.0
 
+RENEWABLE: Final = frozenset({"consent_expired", "consent_missing"})
+"""What a holder's token lacks when the consent has ended: it is given again where the token comes from."""
+
 PROBING_WEEKDAY: Final = 0
 """The day of the week on which a curve that is not collected is asked for all the same."""
 
@@ -77,9 +80,13 @@ class ElectricityCoordinator(ServiceCoordinator[ElectricitySummary]):
         ledger: ElectricityLedger,
         queue: WriteQueue,
         names: dict[str, str],
-        production: bool = False,
+        main_store: LedgerStore | None = None,
     ) -> None:
-        """Tie the point's source, ledger and statistics together; with `production` they are those of what it feeds in."""
+        """Tie the point's source, ledger and statistics together.
+
+        With a `main_store`, that of what the point draws, they are those of what it feeds in.
+        """
+        production = main_store is not None
         super().__init__(
             hass,
             entry,
@@ -95,7 +102,8 @@ class ElectricityCoordinator(ServiceCoordinator[ElectricitySummary]):
         self._reads_contract = source.tells_contract and not production
         self._energy_key = PRODUCTION if production else CONSUMPTION
         self._source = source
-        self._store = store
+        self.store = store
+        self._main = main_store or store
         self._names = names
         self._projection = ElectricityProjection(ledger)
         self._holes = ElectricityHoles(
@@ -120,6 +128,17 @@ class ElectricityCoordinator(ServiceCoordinator[ElectricitySummary]):
         return set(self._holes.kinds) <= self.ledger.read.keys()
 
     @property
+    @override
+    def may_be_asked_at_once(self) -> bool:
+        return not self._source.one_poll_a_day
+
+    @override
+    def _user_can_renew(self, err: ConsentError) -> bool:
+        # The consent may well not cover what is fed in.
+        consumes = MAX_POWER in self._holes.kinds
+        return self._way == WAY_CONSO and consumes and err.reason in RENEWABLE
+
+    @property
     def knows_contract(self) -> bool:
         """Whether the contract is read, or was by another way."""
         return self._reads_contract or self.ledger.contract_read_on is not None
@@ -134,19 +153,23 @@ class ElectricityCoordinator(ServiceCoordinator[ElectricitySummary]):
     @property
     @override
     def _main_store(self) -> LedgerStore:
-        return self._store
+        return self._main
 
     @override
     async def async_load(self) -> None:
-        await self._store.async_load()
+        await self.store.async_load()
         if self.ledger.poll_second is None:
             self.ledger.set_poll_second(self.draw_second(ELECTRICITY_SPREAD_S))
         self.ledger.start_way(self._way)
         self._source.learned = self.ledger.learned
         make = partial(
-            make_statistic, self._store, meter=self.point_id, names=self._names
+            make_statistic, self.store, meter=self.point_id, names=self._names
         )
-        self.energy = make(key=self._energy_key, knows=self.ledger.knows_energy)
+        self.energy = make(
+            key=self._energy_key,
+            knows=self.ledger.knows_energy,
+            tells=self._tells_energy,
+        )
         if MAX_POWER in self._holes.kinds:
             self.maximum_power = make(
                 key=MAX_POWER_STATISTIC, knows=self.ledger.knows_maximum_power
@@ -160,6 +183,13 @@ class ElectricityCoordinator(ServiceCoordinator[ElectricitySummary]):
         self._queue.add(self.statistics)
         if self.has_history:
             self.async_set_updated_data(self._summary())
+
+    def _tells_energy(self, day: date) -> bool:
+        """Return whether the readings tell all that a day used."""
+        known = self.ledger.days.get(day)
+        return (
+            known is not None and known.energy_wh is not None
+        ) or self._projection.has_complete_curve(day)
 
     @override
     def start(self) -> None:
@@ -193,6 +223,8 @@ class ElectricityCoordinator(ServiceCoordinator[ElectricitySummary]):
         """Make the calls of a poll."""
         await self._async_read_contract(today)
         news = await self._async_read_history(ENERGY, today)
+        if self._source.one_poll_a_day:
+            self.ledger.set_polled_on(today)
         if not self._is_worth_going_on(today, news=news):
             return
         if MAX_POWER in self._holes.kinds:
@@ -205,7 +237,7 @@ class ElectricityCoordinator(ServiceCoordinator[ElectricitySummary]):
         """Keep what is not kept yet and have everything written."""
         self._queue.request(audit=self.statistics)
         self.ledger.set_learned(self._source.learned)
-        await self._store.async_save()
+        await self.store.async_save()
 
     async def _async_read_contract(self, today: date) -> None:
         """Read the contract once a week; without it the readings go on, and it is tried again the next day."""
@@ -307,7 +339,7 @@ class ElectricityCoordinator(ServiceCoordinator[ElectricitySummary]):
         self.ledger.set_curve_refused(False)
         await self._async_keep(partial(self.ledger.add_load_curve, points, seen=today))
         self._mark_curve_asked(start, end, today)
-        await self._store.async_save()
+        await self.store.async_save()
 
     def _mark_curve_asked(self, start: date, end: date, today: date) -> None:
         """Remember which days of a piece of curve are still missing, and forget those that are not."""
@@ -369,7 +401,7 @@ class ElectricityCoordinator(ServiceCoordinator[ElectricitySummary]):
         ):
             self.ledger.mark_read(CURVE, on=today)
         with suppress(OSError):
-            await self._store.async_save()
+            await self.store.async_save()
         self._show_progress()
 
     def _refine_again_later(self) -> None:
@@ -453,7 +485,7 @@ class ElectricityCoordinator(ServiceCoordinator[ElectricitySummary]):
         self.energy.project(self._projection.consumption(changed, today=today))
         if MAX_POWER in self._holes.kinds:
             self.maximum_power.project(self._projection.maximum_power())
-        await self._store.async_save()
+        await self.store.async_save()
         return changed
 
     @override
@@ -495,11 +527,13 @@ class ElectricityCoordinator(ServiceCoordinator[ElectricitySummary]):
 
     @override
     def _is_behind(self, today: date) -> bool:
+        if self._source.one_poll_a_day and self.ledger.polled_on == today:
+            return False
         newest = self.ledger.newest_energy_day
         return (
             not self.has_first_history
-            or newest is None
-            or newest < today - 2 * DAY
+            # What never came at all is asked for when it is time.
+            or (newest is not None and newest < today - 2 * DAY)
             or self._missed_curve(today)
         )
 

@@ -152,8 +152,10 @@ async def async_read_indexes(
         return await source.read_meter_indexes(number, start, today())
 
 
-async def async_check_readings(source: WaterSource, way: str, contract_id: str) -> None:
-    """See that a contract can be read, and that its recent readings are litres, as far as they can tell.
+async def async_check_readings(
+    source: WaterSource, way: str, contract_id: str
+) -> Sequence[MeterIndex]:
+    """See that a contract can be read, and that its recent readings are litres, as far as they can tell; return them.
 
     Raises:
         FormError: they look like cubic metres, or the service refuses.
@@ -164,6 +166,7 @@ async def async_check_readings(source: WaterSource, way: str, contract_id: str) 
     # The portal names the unit in each of its replies.
     if way != WAY_PORTAL and looks_like_cubic_metres(readings):
         raise FormError({BASE: "unit_looks_like_m3"}, code=contract_id)
+    return readings
 
 
 async def async_check_again(

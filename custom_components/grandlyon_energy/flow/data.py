@@ -148,16 +148,17 @@ def meters(data: Mapping[str, Any]) -> list[Meter]:
 
 
 def claims(data: Mapping[str, Any]) -> set[Claim]:
-    """Return what an entry owns: the usage point, and the contracts by the numbers of every way that knows them."""
+    """Return what an entry owns: its meters, and the contracts by the numbers of every way that knows them.
+
+    Two ways may number different contracts alike, but statistics, ledgers and devices go by the number alone.
+    """
     data = with_what_is_new(data)
-    owned = {
+    owned: set[Claim] = set(meters(data))
+    return owned | {
         (way, link[CONF_NUMBER])
         for way, links in data.get(SERVICE_WATER, {}).get(CONF_LINKS, {}).items()
         for link in links.values()
     }
-    if SERVICE_ELECTRICITY in data:
-        owned.add((SERVICE_ELECTRICITY, data[SERVICE_ELECTRICITY][CONF_POINT_ID]))
-    return owned
 
 
 def unique_id(data: Mapping[str, Any]) -> str:

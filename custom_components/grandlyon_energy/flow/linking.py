@@ -3,7 +3,7 @@
 Their indexes tell: numbers differ from way to way. Nothing is guessed; a contract that cannot be told is not moved.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -70,6 +70,15 @@ async def async_link_contracts(
     raise FormError({CONF_LOGIN: "contract_not_found"}, code=left[0][-4:])
 
 
+def is_read_already(
+    found: Sequence[MeterIndex], known: Iterable[Sequence[MeterIndex]]
+) -> bool:
+    """Return whether readings are those of a contract that is known already, maybe by another way and number."""
+    return any(
+        compare_ways(readings, found).match is MeterMatch.SAME for readings in known
+    )
+
+
 def _compared_from(readings: Sequence[MeterIndex]) -> date:
     """Return the first printed day to ask another way for: a day early, as it may print an index on the day before."""
     real = [reading.day for reading in readings if reading.type is IndexType.REAL]
@@ -92,6 +101,11 @@ def _same_meters(known: Readings, found: Readings) -> dict[str, Any]:
 
 
 def _may_be(known: Sequence[MeterIndex], found: Sequence[MeterIndex]) -> bool:
-    """Whether a found contract may be the known one, although it is not seen to be."""
+    """Whether a found contract may be the known one, although it is not seen to be: what is found must say so.
+
+    Where nothing is known yet, nothing can be merged.
+    """
+    if not known:
+        return True
     match = compare_ways(known, found).match
-    return match is not MeterMatch.OTHER and may_go_on(known, found)
+    return bool(found) and match is not MeterMatch.OTHER and may_go_on(known, found)

@@ -17,12 +17,12 @@ from ..const import (
     WAY_PORTAL,
 )
 from ..sources import WaterSource
-from ..sources.readings import WaterContract
+from ..sources.readings import MeterIndex, WaterContract
 from .calls import async_check_readings, async_log_in_to_water
 from .checks import BASE, FormError
 from .data import moved_water_data, water_data
 from .dialogue import Dialogue
-from .linking import Readings, async_link_contracts, links_that_hold
+from .linking import Readings, async_link_contracts, is_read_already, links_that_hold
 from .schemas import CONF_LEAVE_OUT, egl_form, portal_form, water_contracts_form
 
 _PAGES: Final = {WAY_EGL: ("water", egl_form), WAY_PORTAL: ("portal", portal_form)}
@@ -99,7 +99,9 @@ class WaterSteps(Dialogue):
         self._water_contracts = [
             contract
             for contract in contracts
-            if (way, contract.contract_id) not in taken
+            if taken.isdisjoint(
+                {(way, contract.contract_id), (SERVICE_WATER, contract.contract_id)}
+            )
         ]
         if self._water_contracts or self._reconfigures:
             return
@@ -114,7 +116,9 @@ class WaterSteps(Dialogue):
             raise FormError({CONF_CONTRACTS: "no_contract_chosen"})
         way = self._water_way
         for contract_id in chosen:
-            await async_check_readings(self._water_source, way, contract_id)
+            readings = await async_check_readings(self._water_source, way, contract_id)
+            if is_read_already(readings, self._water_of_other_homes()):
+                raise AbortFlow("already_configured")
         self._data[SERVICE_WATER] = water_data(way, self._water, chosen)
 
     async def _async_move_water(self) -> None:
@@ -134,6 +138,15 @@ class WaterSteps(Dialogue):
         self._data[SERVICE_WATER] = moved_water_data(
             way, self._water, links, before=before
         )
+
+    def _water_of_other_homes(self) -> list[Sequence[MeterIndex]]:
+        """Return what is known of the contracts of the homes that run, by whichever way."""
+        return [
+            meter.ledger.readings()
+            for entry in self._async_current_entries()
+            if (runtime := getattr(entry, "runtime_data", None)) and runtime.water
+            for meter in runtime.water.meters
+        ]
 
     def _known_readings(self, contracts: Sequence[str]) -> Readings:
         """Return what is known of contracts of the entry, which only a home that runs can say."""

@@ -35,6 +35,9 @@ class ElectricityLedger(Ledger[ElectricityDay]):
         self.contract = _EMPTY_CONTRACT
         self.contract_read_on: date | None = None
         self.learned: str | None = None
+        self.polled_on: date | None = None
+        """The local day of the last poll of a service that wants no more than one a day."""
+
         self.curve_refused = False
         """Whether the service said last that it may not give the curve."""
 
@@ -129,6 +132,12 @@ class ElectricityLedger(Ledger[ElectricityDay]):
             self.learned = learned
             self.touch_state()
 
+    def set_polled_on(self, day: date) -> None:
+        """Keep the day of the last poll: a restart must not forget it."""
+        if self.polled_on != day:
+            self.polled_on = day
+            self.touch_state()
+
     def set_curve_refused(self, refused: bool) -> None:
         """Keep whether the service may give the curve."""
         if self.curve_refused != refused:
@@ -140,7 +149,7 @@ class ElectricityLedger(Ledger[ElectricityDay]):
         """As for any meter; whether the curve is refused, and what was learned, is the other service's matter."""
         if self.way not in (None, way):
             self.curve_refused = False
-            self.learned = None
+            self.learned = self.polled_on = None
         super().start_way(way)
 
     def _day(self, day: date, seen: date) -> ElectricityDay:
@@ -191,6 +200,7 @@ class ElectricityLedger(Ledger[ElectricityDay]):
             and self.contract_read_on.isoformat(),
             "learned": self.learned,
             "curve_refused": self.curve_refused,
+            "polled_on": self.polled_on and self.polled_on.isoformat(),
         }
 
     @override
@@ -201,9 +211,10 @@ class ElectricityLedger(Ledger[ElectricityDay]):
         }
         if changed := contract["last_tariff_change"]:
             contract["last_tariff_change"] = date.fromisoformat(changed)
-        read_on = data["contract_read_on"]
+        read_on, polled_on = data["contract_read_on"], data["polled_on"]
         self.contract = Contract(**contract)
         self.contract_read_on = date.fromisoformat(read_on) if read_on else None
+        self.polled_on = date.fromisoformat(polled_on) if polled_on else None
         self.learned = data["learned"]
         self.curve_refused = bool(data["curve_refused"])
 

@@ -61,6 +61,7 @@ def _state_from_2(state: dict[str, Any]) -> dict[str, Any]:
     """
     return state | {
         "way": None,
+        "polled_on": None,
         "has_adopted": False,
         "adopted": {
             key: {

@@ -60,6 +60,7 @@ def make_statistic(
     meter: str,
     names: dict[str, str],
     knows: Callable[[date], bool],
+    tells: Callable[[date], bool] | None = None,
 ) -> Statistic:
     """Return a meter's statistic; its name says which home and the last 4 digits of the meter's number."""
     kind, unit, unit_class, scale = _KINDS[key]
@@ -73,4 +74,5 @@ def make_statistic(
         store=store,
         state=store.ledger.statistic(key, statistic_id(meter, key)),
         knows=knows,
+        tells=tells,
     )

@@ -57,6 +57,10 @@ class Statistic:
     knows: Callable[[date], bool]
     """Whether the ledger has a reading that decides the rows of a day, also if it decides that there are none."""
 
+    tells: Callable[[date], bool] | None = None
+    """Whether its readings tell the whole of a day, if that is more than to know of it: a scrap of a day is no reason
+    to lose an adopted one."""
+
     series: Series = field(default_factory=Series)
     fresh: set[date] = field(default_factory=set)
     """Days that changed since the pass of the writer that is under way began: they stay in the journal."""
@@ -110,7 +114,7 @@ class Statistic:
 
     def has(self, day: date) -> bool:
         """Return whether a day has rows, or a reading that says that it has none."""
-        return self.knows(day) or bool(self.series.amounts(day))
+        return self._tells(day) or bool(self.series.amounts(day))
 
     @property
     def adopted(self) -> Mapping[date, AdoptedDay]:
@@ -146,8 +150,11 @@ class Statistic:
         return {
             day: amounts
             for day, amounts in days.items()
-            if day not in self.adopted or self.knows(day)
+            if day not in self.adopted or (amounts and self._tells(day))
         }
+
+    def _tells(self, day: date) -> bool:
+        return (self.tells or self.knows)(day)
 
     @property
     def statistic_id(self) -> str:
