@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from http import HTTPStatus
-import json
 import re
 from typing import Final
 import unicodedata
@@ -74,7 +73,8 @@ def read_answer(reply: Reply) -> Answer:
     refused = reply.status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
     if not refused:
         raise_for_status(reply)
-    content = _json_object(reply.body)
+    read = reply.json
+    content = read if isinstance(read, dict) else None
     if content is None and reply.status == HTTPStatus.FORBIDDEN:
         raise ThrottledError("throttled", code="403", retry_after=reply.retry_after)
     if content is None and not refused:
@@ -218,15 +218,6 @@ def _whole_number(value: object) -> int | None:
     if type(value) is int and abs(value) <= _LARGEST_EXACT:
         return value
     return None
-
-
-def _json_object(body: bytes) -> dict[str, object] | None:
-    """Return the JSON object, None for anything else: an HTML page, a cut reply, another encoding, a nested bomb."""
-    try:
-        content: object = json.loads(body.decode("utf-8-sig"))
-    except ValueError, RecursionError:
-        return None
-    return content if isinstance(content, dict) else None
 
 
 def _plain(label: str) -> str:

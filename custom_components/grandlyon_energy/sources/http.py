@@ -1,10 +1,12 @@
 """One way to ask a service over HTTP: bounded in time and size, TLS verified, failures told apart."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
+import json
 import ssl
 from typing import Final
 import zlib
@@ -40,6 +42,17 @@ class Reply:
     def ok(self) -> bool:
         """Whether the status is a success."""
         return HTTPStatus.OK <= self.status < HTTPStatus.MULTIPLE_CHOICES
+
+    @property
+    def json(self) -> object:
+        """The JSON value, None for anything else: an HTML page, a cut reply, another encoding, a nested bomb.
+
+        No exception leaves here: the decoder's hold the whole reply.
+        """
+        with suppress(ValueError, RecursionError):
+            content: object = json.loads(self.body.decode("utf-8-sig"))
+            return content
+        return None
 
 
 def checked_base_url(text: str) -> URL:

@@ -156,4 +156,4 @@ class ConsoApiSource(ElectricitySource):
         if is_no_data(reply):
             return []
         raise_for_failure(reply)
-        return printed_points(reply.body, series, self.point_id)
+        return printed_points(reply.json, series, self.point_id)

@@ -6,9 +6,7 @@ Data V5. What a printed stamp means is decided in `enedis_points` and `stamps`, 
 """
 
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
-import json
 from typing import Final
 
 from .. import TransientError
@@ -69,7 +67,9 @@ PRODUCTION_CURVE: Final = Series(
 )
 
 
-def printed_points(body: bytes, series: Series, point_id: str) -> list[PrintedPoint]:
+def printed_points(
+    content: object, series: Series, point_id: str
+) -> list[PrintedPoint]:
     """Return a series' points, in the order of the document; empty when there is no data.
 
     The other direction and other quantities are left out. Points without a value stay: their place counts when a time
@@ -80,7 +80,7 @@ def printed_points(body: bytes, series: Series, point_id: str) -> list[PrintedPo
             read; `unexpected_unit`.
 
     """
-    reply = _document(body)
+    reply = _node(content)
     if reply.get("idPrm") not in (None, point_id):
         raise TransientError("bad_reply")
     return [
@@ -106,14 +106,6 @@ def _points(quantity: Node, series: Series) -> Iterator[PrintedPoint]:
             step=_text(point.get("p")),
             nature=_text(point.get("n")),
         )
-
-
-def _document(body: bytes) -> Node:
-    """Return the JSON object; anything else raises out here, since the decoder's exceptions hold the whole document."""
-    document: object = None
-    with suppress(ValueError, RecursionError):
-        document = json.loads(body.decode("utf-8-sig"))
-    return _node(document)
 
 
 def _nodes(node: Node, name: str) -> list[Node]:

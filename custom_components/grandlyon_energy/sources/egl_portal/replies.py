@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
-import json
 import re
 from typing import Final
 
@@ -52,9 +51,7 @@ def raise_if_blocked(reply: Reply) -> None:
 
     """
     throttled = reply.status == HTTPStatus.TOO_MANY_REQUESTS
-    blocked = reply.status == HTTPStatus.FORBIDDEN and not isinstance(
-        _json(reply.body), dict
-    )
+    blocked = reply.status == HTTPStatus.FORBIDDEN and not isinstance(reply.json, dict)
     if throttled or blocked:
         raise ThrottledError(
             "throttled", code=str(reply.status), retry_after=reply.retry_after
@@ -74,7 +71,7 @@ def read_content(reply: Reply) -> object:
     if reply.status == HTTPStatus.FORBIDDEN:
         raise ConsentError("access_denied", code=str(reply.status))
     raise_for_status(reply)
-    content = _json(reply.body)
+    content = reply.json
     if content is None:
         raise TransientError("bad_reply")
     return content
@@ -120,12 +117,3 @@ def _text(value: object) -> str:
     # `type` and not `isinstance`: true is an int to Python.
     text = str(value) if type(value) is int else value
     return text.strip() if isinstance(text, str) else ""
-
-
-def _json(body: bytes) -> object:
-    """Return the JSON value, None for anything else: an HTML page, a cut reply, another encoding, a nested bomb."""
-    try:
-        content: object = json.loads(body.decode("utf-8-sig"))
-    except ValueError, RecursionError:
-        return None
-    return content
