@@ -31,7 +31,7 @@ pytestmark = [
     both_ways,
 ]
 
-MOVED_IN = TODAY - timedelta(days=68)
+MOVED_IN = TODAY - timedelta(days=42)
 """Late enough for the tests to be quick, early enough for the longest day of the year."""
 
 
@@ -40,7 +40,7 @@ FIRST = {
     # This service refuses what lies before the meter's first day, which is searched for. Two years of water come in
     # pieces of 90 days.
     CUSTOMER: {
-        "energy": 6,
+        "energy": 3,
         "max_power": 1,
         "log_in": 1,
         "authorize": 2,
@@ -83,8 +83,8 @@ async def test_the_first_refresh_takes_few_calls_and_a_log_in(
     await settled(hass, entry)
 
     kinds = Counter(call.kind for call in emulator.calls if call.outcome == "ok")
-    # 68 days are ten weeks; the last one is asked for by the poll itself.
-    assert kinds.pop("load_curve") <= 11
+    # 42 days are six weeks; the last one is asked for by the poll itself.
+    assert kinds.pop("load_curve") <= 7
     assert kinds == FIRST[ways]
 
 

@@ -36,7 +36,7 @@ pytestmark = [
 
 @pytest.fixture
 def home() -> Home:
-    moved_in = TODAY - timedelta(days=45)
+    moved_in = TODAY - timedelta(days=20)
     return Home(seed=1, today=TODAY, commissioned=moved_in, solar=True)
 
 

@@ -58,12 +58,14 @@ async def test_a_slow_service_holds_up_nobody(
     (quick,) = ids.values()
 
     with (
-        patch(f"{PACKAGE}.FIRST_REFRESH_S", 0.5),
-        patch(f"{PACKAGE}.sources.http.TOTAL_TIMEOUT", aiohttp.ClientTimeout(total=3)),
+        patch(f"{PACKAGE}.FIRST_REFRESH_S", 0.3),
+        patch(
+            f"{PACKAGE}.sources.http.TOTAL_TIMEOUT", aiohttp.ClientTimeout(total=1.5)
+        ),
     ):
         before = hass.loop.time()
         assert await start(hass, entry)
-        assert hass.loop.time() - before < 2.5
+        assert hass.loop.time() - before < 1.4
         assert entry.state is ConfigEntryState.LOADED
         await settled(hass, entry)
 

@@ -25,7 +25,7 @@ from tests.homes import CUSTOMER, PARTNER, Ways, home_entry
 from .process import Rows
 from .starts import journalled, ledgers, make_folder, started
 
-HOMES: Final = 10 if THOROUGH else 4
+HOMES: Final = 10 if THOROUGH else 2
 WAYS: Final = (PARTNER, CUSTOMER)
 """In turn."""
 
