@@ -19,6 +19,7 @@ from ..homes import (
     assert_all_is_true,
     energy_id,
     home_entry,
+    later,
     ledger_files,
     recorded,
     recorded_days,
@@ -131,6 +132,8 @@ async def test_a_reading_that_comes_later_wins(
 @pytest.mark.parametrize("half_hours", [1, 47])
 async def test_a_scrap_of_a_day_does_not_take_an_adopted_one_away(
     hass: HomeAssistant,
+    emulator: Emulator,
+    freezer: FrozenDateTimeFactory,
     home: Home,
     entry: MockConfigEntry,
     adopted: list[StatisticsRow],
@@ -155,6 +158,12 @@ async def test_a_scrap_of_a_day_does_not_take_an_adopted_one_away(
 
     await restart(hass, entry)
     assert await recorded(hass, energy_id(home)) == adopted
+
+    # By then a scrap would be all that is hoped for.
+    await later(hass, emulator, freezer, entry, days=20)
+    rows = await recorded(hass, energy_id(home))
+    assert rows[: len(adopted)] == adopted
+    assert len(rows) > len(adopted)
 
 
 async def test_a_restart_changes_nothing(
