@@ -28,7 +28,7 @@ from custom_components.grandlyon_energy.metering.calendar import day_start, loca
 from .conftest import TODAY
 from .emulator import Emulator, Home
 
-DAILY = {"scope": "daily", "text_version": 1, "given_at": "2026-01-01T00:00:00+00:00"}
+DAILY = {"scope": "daily", "text_version": 1, "given_at": "2026-11-01T00:00:00+00:00"}
 
 
 def electricity_data(emulator: Emulator, home: Home) -> dict[str, Any]:

@@ -139,7 +139,7 @@ async def _async_make_runtime(
         if settings[CONF_PRODUCTION]:
             runtime.production = make(
                 folder / f"{SERVICE_ELECTRICITY}_{PRODUCTION}",
-                main_store=runtime.electricity.store,
+                main=runtime.electricity,
             )
     if (settings := entry.data.get(SERVICE_WATER)) is not None:
         ledgers: dict[str, tuple[WaterLedger, LedgerStore]] = {}
@@ -166,24 +166,24 @@ def _make_electricity(
     *,
     queue: WriteQueue,
     names: dict[str, str],
-    main_store: LedgerStore | None = None,
+    main: ElectricityCoordinator | None = None,
 ) -> ElectricityCoordinator:
     """Make the coordinator of what the usage point draws, with its ledger in a folder.
 
-    With a `main_store`, that of such a coordinator, it is the one of what the point feeds in.
+    With a `main`, such a coordinator, it is the one of what the point feeds in.
     """
     ledger = ElectricityLedger()
     return ElectricityCoordinator(
         hass,
         entry,
         source=electricity_source(
-            async_get_clientsession(hass), settings, production=main_store is not None
+            async_get_clientsession(hass), settings, production=main is not None
         ),
         store=LedgerStore(hass, ledger, LedgerFiles(folder)),
         ledger=ledger,
         queue=queue,
         names=names,
-        main_store=main_store,
+        main=main,
     )
 
 
@@ -220,7 +220,7 @@ async def _async_first_refresh(entry: GrandLyonConfigEntry) -> None:
     new = [
         each
         for each in coordinators
-        if not (each.has_history or each.has_first_history)
+        if not (each.has_history or each.has_first_history or each.refusal)
     ]
     if not new:
         return

@@ -57,13 +57,39 @@ CONF_DAY_OFFSET: Final = "day_offset"
 CONF_WATER_ATTRIBUTION: Final = "water_attribution"
 """The option that says which day a water index closes."""
 
+CONF_ELECTRICITY_OVERLAP_DAYS: Final = "electricity_overlap_days"
+CONF_WATER_OVERLAP_DAYS: Final = "water_overlap_days"
+"""The options that say how many of the last days every poll reads again, for corrections."""
+
+CONF_CONTINUITY_LITRES: Final = "continuity_litres"
+CONF_CONTINUITY_DAYS: Final = "continuity_days"
+"""The options that say when water runs without a break: no day under so many litres for so many days."""
+
+DEFAULT_ELECTRICITY_OVERLAP_DAYS: Final = 14
+DEFAULT_WATER_OVERLAP_DAYS: Final = 90
+"""EGL fills and corrects a day for weeks, even back to 0 (design, Water)."""
+
+DEFAULT_CONTINUITY_LITRES: Final = 500
+DEFAULT_CONTINUITY_DAYS: Final = 7
+
+CONF_WITHDRAWN_AT: Final = "withdrawn_at"
+"""When the user withdrew the consent to read electricity, aware UTC in ISO form; not there while it holds."""
+
 ATTR_CONFIG_ENTRY_ID: Final = "config_entry_id"
 ATTR_START_DATE: Final = "start_date"
 ATTR_END_DATE: Final = "end_date"
 ATTR_FROM_STATISTIC_ID: Final = "from_statistic_id"
 ATTR_TO_STATISTIC_ID: Final = "to_statistic_id"
 ATTR_PREVIEW: Final = "preview"
+ATTR_STATISTIC_ID: Final = "statistic_id"
+ATTR_RESOLUTION: Final = "resolution"
+ATTR_FILE: Final = "file"
 ACTION_FETCH: Final = "fetch"
 ACTION_ADOPT_STATISTICS: Final = "adopt_statistics"
+ACTION_REBUILD_STATISTICS: Final = "rebuild_statistics"
+ACTION_VERIFY: Final = "verify"
+ACTION_GET_READINGS: Final = "get_readings"
+ACTION_EXPORT: Final = "export"
+ACTION_IMPORT_CSV: Final = "import_csv"
 
 TIME_ZONE: Final = "Europe/Paris"

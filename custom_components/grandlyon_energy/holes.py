@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
+from .const import DEFAULT_ELECTRICITY_OVERLAP_DAYS
 from .ledger.electricity import ElectricityLedger
 from .metering.calendar import DAY, days_between
 from .metering.electricity import DayQuality
@@ -18,9 +19,6 @@ CURVE: Final = "curve"
 OF_CONSUMPTION: Final = (ENERGY, MAX_POWER)
 OF_PRODUCTION: Final = (ENERGY,)
 """Which kinds of days there are, the curve aside: nobody subscribes to a power that is fed in."""
-
-REREAD_DAYS: Final = 14
-"""Days of energy and maximum power that are read again at each poll, for corrections."""
 
 CURVE_DAYS: Final = 7
 """Days back in which a missing curve is asked for at each poll."""
@@ -71,8 +69,19 @@ class ElectricityHoles:
         ledger: ElectricityLedger,
         projection: ElectricityProjection,
         kinds: Collection[str] = OF_CONSUMPTION,
+        *,
+        reread_days: int = DEFAULT_ELECTRICITY_OVERLAP_DAYS,
     ) -> None:
-        """Tie ledger and projection together; `kinds` are those of days that are read."""
+        """Tie ledger and projection together.
+
+        Args:
+            ledger: What is known.
+            projection: What it means.
+            kinds: The kinds of days that are read.
+            reread_days: How many of the last days each poll reads again, for corrections.
+
+        """
+        self._reread = reread_days * DAY
         self.kinds = kinds
         self._ledger = ledger
         self._projection = projection
@@ -88,7 +97,7 @@ class ElectricityHoles:
             return first if what != ENERGY and ENERGY in self._ledger.read else oldest
         if self._ledger.is_whole_due(what, today):
             return first
-        recent = today - REREAD_DAYS * DAY
+        recent = today - self._reread
         if (newest := self._newest(what)) is None:
             # What never came at all has no holes: once a month is enough to look along the whole history.
             return max(oldest, recent)
@@ -99,7 +108,7 @@ class ElectricityHoles:
     def of(self, what: str, today: date, *, oldest: date) -> list[date]:
         """Return the days without an energy or maximum, older than those that every poll reads."""
         has = self._has_energy if what == ENERGY else self._has_maximum
-        days = self._known_since(oldest, today - REREAD_DAYS * DAY)
+        days = self._known_since(oldest, today - self._reread)
         return [day for day in days if not has(day)]
 
     def has_curve(self, day: date) -> bool:

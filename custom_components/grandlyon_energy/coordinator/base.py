@@ -93,6 +93,21 @@ class ServiceCoordinator[DataT](DataUpdateCoordinator[DataT]):
         """Whether core may have the service asked again and again while the home has nothing of it yet."""
         return True
 
+    @property
+    def refusal(self) -> ConsentError | None:
+        """Why the service must not be asked at all, None where it may: nothing but the user changes that."""
+        return None
+
+    @property
+    def polled_at(self) -> datetime | None:
+        """When a poll last went through, aware UTC, None before the first."""
+        return self._polled_store.ledger.polled_at
+
+    @property
+    def _polled_store(self) -> LedgerStore:
+        """The ledger that remembers when a poll went through."""
+        return self._main_store
+
     def _user_can_renew(self, err: ConsentError) -> bool:
         """Return whether a consent that is missing can be given again where the credentials come from."""
         return False
@@ -127,6 +142,10 @@ class ServiceCoordinator[DataT](DataUpdateCoordinator[DataT]):
         """Poll from now on: at once when days were missed, else at the next moment, however often core restarts."""
         # Without a listener a coordinator does not poll, and somebody may disable every entity.
         self.config_entry.async_on_unload(self.async_add_listener(lambda: None))
+        if (refusal := self.refusal) is not None:
+            # An answer would not be used: whatever lets it be asked starts the home again.
+            self.last_error = refusal
+            return
         now = dt_util.utcnow()
         if self._refresh is None:
             behind = self._is_behind(local_day(now))
@@ -164,8 +183,15 @@ class ServiceCoordinator[DataT](DataUpdateCoordinator[DataT]):
             self._idle.set()
         self.last_error = None
         self._failures = 0
+        await self._async_keep_polled_at()
         self._plan_next()
         return self._summary()
+
+    async def _async_keep_polled_at(self) -> None:
+        self._polled_store.ledger.set_polled_at(dt_util.utcnow())
+        # The readings are on disk already, and the next save takes it along.
+        with suppress(OSError):
+            await self._polled_store.async_save()
 
     @property
     @abstractmethod
@@ -177,13 +203,16 @@ class ServiceCoordinator[DataT](DataUpdateCoordinator[DataT]):
         """Until when the service asked to be left alone, aware UTC."""
         return self._main_store.ledger.quiet_until
 
-    def _raise_if_to_be_quiet(self) -> None:
-        """Ask nothing while the service wants to be left alone.
+    def _raise_if_not_to_be_asked(self) -> None:
+        """Ask nothing without consent, nor while the service wants to be left alone.
 
         Raises:
+            ConsentError: the user does not agree, or no longer.
             ThrottledError: until when is still to wait.
 
         """
+        if (refusal := self.refusal) is not None:
+            raise refusal
         now = dt_util.utcnow()
         if self.quiet_until and now < self.quiet_until:
             raise ThrottledError("throttled", retry_after=self.quiet_until - now)
@@ -242,7 +271,7 @@ class ServiceCoordinator[DataT](DataUpdateCoordinator[DataT]):
             OSError: the ledger cannot be saved.
 
         """
-        self._raise_if_to_be_quiet()
+        self._raise_if_not_to_be_asked()
         try:
             await self._async_fetch(first, last)
         except ThrottledError as err:
@@ -274,6 +303,8 @@ class ServiceCoordinator[DataT](DataUpdateCoordinator[DataT]):
         """Act on what a failure means."""
         self.last_error = err
         self._show_progress()
+        # Core tells them of the first failure only, and the second may be another one.
+        self.async_update_listeners()
         now = dt_util.utcnow()
         if isinstance(err, CredentialsError):
             # Asking again with a refused key would only get it locked.

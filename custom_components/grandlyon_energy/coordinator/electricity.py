@@ -12,7 +12,15 @@ from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.event import async_call_later
 from homeassistant.util import dt as dt_util
 
-from ..const import CONF_POINT_ID, CONF_WAY, SERVICE_ELECTRICITY, WAY_CONSO
+from ..consent import ConsentState, consent_state
+from ..const import (
+    CONF_ELECTRICITY_OVERLAP_DAYS,
+    CONF_POINT_ID,
+    CONF_WAY,
+    DEFAULT_ELECTRICITY_OVERLAP_DAYS,
+    SERVICE_ELECTRICITY,
+    WAY_CONSO,
+)
 from ..holes import (
     CURVE,
     CURVE_DAYS,
@@ -80,13 +88,13 @@ class ElectricityCoordinator(ServiceCoordinator[ElectricitySummary]):
         ledger: ElectricityLedger,
         queue: WriteQueue,
         names: dict[str, str],
-        main_store: LedgerStore | None = None,
+        main: ElectricityCoordinator | None = None,
     ) -> None:
         """Tie the point's source, ledger and statistics together.
 
-        With a `main_store`, that of what the point draws, they are those of what it feeds in.
+        With a `main`, the coordinator of what the point draws, they are those of what it feeds in.
         """
-        production = main_store is not None
+        production = main is not None
         super().__init__(
             hass,
             entry,
@@ -103,11 +111,19 @@ class ElectricityCoordinator(ServiceCoordinator[ElectricitySummary]):
         self._energy_key = PRODUCTION if production else CONSUMPTION
         self._source = source
         self.store = store
-        self._main = main_store or store
+        self._main = main.store if main else store
+        self._contract_ledger = main.ledger if main else ledger
         self._names = names
         self._projection = ElectricityProjection(ledger)
         self._holes = ElectricityHoles(
-            ledger, self._projection, OF_PRODUCTION if production else OF_CONSUMPTION
+            ledger,
+            self._projection,
+            OF_PRODUCTION if production else OF_CONSUMPTION,
+            reread_days=int(
+                entry.options.get(
+                    CONF_ELECTRICITY_OVERLAP_DAYS, DEFAULT_ELECTRICITY_OVERLAP_DAYS
+                )
+            ),
         )
         self._refinement: asyncio.Task[None] | None = None
         self._went_on: date | None = None
@@ -137,6 +153,28 @@ class ElectricityCoordinator(ServiceCoordinator[ElectricitySummary]):
         # The consent may well not cover what is fed in.
         consumes = MAX_POWER in self._holes.kinds
         return self._way == WAY_CONSO and consumes and err.reason in RENEWABLE
+
+    @property
+    @override
+    def refusal(self) -> ConsentError | None:
+        state = self.consent
+        return None if state.holds else ConsentError(state)
+
+    @property
+    def consent(self) -> ConsentState:
+        """How far the consent to read the usage point holds."""
+        contract_ledger = self._contract_ledger
+        return consent_state(
+            self.config_entry.data[SERVICE_ELECTRICITY],
+            contract=contract_ledger.contract,
+            state_changed_on=contract_ledger.state_changed_on,
+            today=local_day(dt_util.utcnow()),
+        )
+
+    @property
+    @override
+    def _polled_store(self) -> LedgerStore:
+        return self.store
 
     @property
     def knows_contract(self) -> bool:
@@ -208,7 +246,7 @@ class ElectricityCoordinator(ServiceCoordinator[ElectricitySummary]):
         """Read contract (weekly), energy, maximum power and the curve of the last days."""
         now = dt_util.utcnow()
         today = local_day(now)
-        self._raise_if_to_be_quiet()
+        self._raise_if_not_to_be_asked()
         try:
             await self._async_ask(today)
         except SourceError:
@@ -467,7 +505,7 @@ class ElectricityCoordinator(ServiceCoordinator[ElectricitySummary]):
         # The first piece is no series yet: it follows on the two calls before.
         pause = min(self._source.seconds_between_calls, SHORT_PAUSE_S)
         while start < end:
-            self._raise_if_to_be_quiet()
+            self._raise_if_not_to_be_asked()
             await asyncio.sleep(pause)
             pause = self._source.seconds_between_calls
             until = min(start + length, end)

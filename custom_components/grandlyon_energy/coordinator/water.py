@@ -1,6 +1,6 @@
 """The water coordinator: one log-in, one ledger and one statistic for each of its contracts."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING, Final, override
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
-from ..const import CONF_WATER_ATTRIBUTION, CONF_WAY, SERVICE_WATER
+from ..const import (
+    CONF_WATER_ATTRIBUTION,
+    CONF_WATER_OVERLAP_DAYS,
+    CONF_WAY,
+    DEFAULT_WATER_OVERLAP_DAYS,
+    SERVICE_WATER,
+)
 from ..ids import WATER
 from ..ledger.store import LedgerStore
 from ..ledger.water import WaterLedger
@@ -28,9 +34,6 @@ from .base import ServiceCoordinator
 
 if TYPE_CHECKING:
     from .. import GrandLyonConfigEntry
-
-REREAD_DAYS: Final = 90
-"""EGL fills and corrects a day for weeks, even back to 0 (design, Water)."""
 
 INDEXES: Final = "indexes"
 
@@ -85,8 +88,12 @@ class WaterCoordinator(ServiceCoordinator[WaterData]):
         self.attribution = Attribution(
             entry.options.get(CONF_WATER_ATTRIBUTION, Attribution.PREVIOUS_DAY)
         )
+        self._overlap = DAY * int(
+            entry.options.get(CONF_WATER_OVERLAP_DAYS, DEFAULT_WATER_OVERLAP_DAYS)
+        )
         self._ledgers = ledgers
         self.meters: list[WaterMeter] = []
+        self._opened: frozenset[str] = frozenset()
 
     @property
     @override
@@ -152,7 +159,7 @@ class WaterCoordinator(ServiceCoordinator[WaterData]):
     @override
     async def _async_poll(self) -> None:
         """Log in once and read every contract; one that is refused does not keep the others from being read."""
-        self._raise_if_to_be_quiet()
+        self._raise_if_not_to_be_asked()
         today = local_day(dt_util.utcnow())
         oldest = oldest_day(today, self._source.history_months)
         try:
@@ -180,7 +187,8 @@ class WaterCoordinator(ServiceCoordinator[WaterData]):
         """Log in and read every contract from its first day to the last, included."""
         refused: SourceError | None = None
         async with self._calling:
-            await self._source.read_contracts()
+            contracts = await self._source.read_contracts()
+            self._look_at(contract.contract_id for contract in contracts)
             for meter in self.meters:
                 try:
                     await self._async_read(meter, starts[meter.contract_id], end)
@@ -188,6 +196,33 @@ class WaterCoordinator(ServiceCoordinator[WaterData]):
                     refused = refused or err
         if refused:
             raise refused
+
+    def _look_at(self, numbers: Iterable[str]) -> None:
+        """Notice contracts that the log-in did not open before: nobody knows yet whose they are."""
+        self._opened = frozenset(numbers)
+        if self._main_ledger.log_in_numbers is None:
+            self._main_ledger.set_log_in_numbers(self._opened)
+
+    @property
+    def _main_ledger(self) -> WaterLedger:
+        return self.meters[0].ledger
+
+    @property
+    def new_numbers(self) -> frozenset[str]:
+        """The contracts that the log-in opened at the last poll and that the user has not heard of."""
+        linked = {meter.link.number for meter in self.meters}
+        return self._opened - linked - (self._main_ledger.log_in_numbers or frozenset())
+
+    async def async_know_new_numbers(self) -> None:
+        """Take it that the user knows of these contracts: they are not this home's.
+
+        Raises:
+            OSError: the ledger cannot be saved.
+
+        """
+        known = self._main_ledger.log_in_numbers or frozenset()
+        self._main_ledger.set_log_in_numbers(known | self._opened)
+        await self._main_store.async_save()
 
     def _first_day_to_read(self, meter: WaterMeter, today: date, oldest: date) -> date:
         """Return from which day on to ask: one call takes any number of days.
@@ -197,8 +232,8 @@ class WaterCoordinator(ServiceCoordinator[WaterData]):
         ledger = meter.ledger
         if not meter.has_history or ledger.is_whole_due(INDEXES, today):
             return oldest
-        due = ledger.asked_days(INDEXES).due(_holes(ledger, today, oldest), today)
-        return max(oldest, min(_reread_from(today), max(ledger.days), *due))
+        due = ledger.asked_days(INDEXES).due(self._holes(ledger, today, oldest), today)
+        return max(oldest, min(self._reread_from(today), max(ledger.days), *due))
 
     async def _async_read(self, meter: WaterMeter, start: date, end: date) -> None:
         """Read one contract's indexes and keep them."""
@@ -223,7 +258,7 @@ class WaterCoordinator(ServiceCoordinator[WaterData]):
             meter.ledger.mark_read(INDEXES, on=today)
         meter.ledger.settle_asked(
             INDEXES,
-            _holes(meter.ledger, today, oldest),
+            self._holes(meter.ledger, today, oldest),
             asked=days_between(start, end + DAY),
             on=today,
         )
@@ -280,19 +315,18 @@ class WaterCoordinator(ServiceCoordinator[WaterData]):
             for meter in self.meters
         )
 
+    def _reread_from(self, today: date) -> date:
+        """Return the first printed day that every poll reads, today counted: the portal gives 90 in one call."""
+        return today - self._overlap + DAY
 
-def _reread_from(today: date) -> date:
-    """Return the first printed day that every poll reads: with today there are 90, which the portal gives in one call."""
-    return today - (REREAD_DAYS - 1) * DAY
-
-
-def _holes(ledger: WaterLedger, today: date, oldest: date) -> list[date]:
-    """Return the printed days that have no reading yet, older than those that every poll reads."""
-    first = ledger.first_day
-    if first is None:
-        return []
-    return [
-        day
-        for day in days_between(max(first, oldest), _reread_from(today))
-        if (record := ledger.days.get(day)) is None or record.type is IndexType.PENDING
-    ]
+    def _holes(self, ledger: WaterLedger, today: date, oldest: date) -> list[date]:
+        """Return the printed days that have no reading yet, older than those that every poll reads."""
+        first = ledger.first_day
+        if first is None:
+            return []
+        return [
+            day
+            for day in days_between(max(first, oldest), self._reread_from(today))
+            if (record := ledger.days.get(day)) is None
+            or record.type is IndexType.PENDING
+        ]

@@ -40,6 +40,9 @@ class Ledger[DayT](ABC):
         self.quiet_until: datetime | None = None
         """Until when the service asked to be left alone, aware UTC."""
 
+        self.polled_at: datetime | None = None
+        """When a poll last went through, aware UTC."""
+
         self._years: set[int] = set()
         """The years that have a file, as far as the state knows: without it a lost one would not be missed."""
 
@@ -170,6 +173,11 @@ class Ledger[DayT](ABC):
         self.quiet_until = moment
         self.touch_state()
 
+    def set_polled_at(self, moment: datetime) -> None:
+        """Keep when a poll went through, aware UTC: a page shows it also after a restart."""
+        self.polled_at = moment
+        self.touch_state()
+
     def statistic(self, key: str, statistic_id: str) -> StatisticState:
         """Return the state of a statistic, made with this id when it is new."""
         if key not in self.statistics:
@@ -207,6 +215,7 @@ class Ledger[DayT](ABC):
                 "way": self.way,
                 "poll_second": self.poll_second,
                 "quiet_until": self.quiet_until and self.quiet_until.isoformat(),
+                "polled_at": self.polled_at and self.polled_at.isoformat(),
                 "read": {what: day.isoformat() for what, day in self.read.items()},
                 "asked": {
                     what: asked.to_json()
@@ -272,6 +281,8 @@ class Ledger[DayT](ABC):
         }
         quiet_until = content["quiet_until"]
         quiet = datetime.fromisoformat(quiet_until) if quiet_until else None
+        polled_at = content["polled_at"]
+        polled = datetime.fromisoformat(polled_at) if polled_at else None
         poll_second, way = content["poll_second"], content["way"]
         years = set(map(int, content["years"]))
         has_adopted = bool(content["has_adopted"])
@@ -281,6 +292,7 @@ class Ledger[DayT](ABC):
         self.read = read
         self.asked = asked
         self.quiet_until = quiet
+        self.polled_at = polled
         self.poll_second = poll_second
         self.way = way
         self._years |= years

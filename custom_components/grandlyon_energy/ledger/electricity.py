@@ -34,6 +34,12 @@ class ElectricityLedger(Ledger[ElectricityDay]):
         super().__init__()
         self.contract = _EMPTY_CONTRACT
         self.contract_read_on: date | None = None
+        self.state_changed_on: date | None = None
+        """The local day on which the contract was first read in another state (in service, terminated ...) than before."""
+
+        self.meter_changed_on: date | None = None
+        """The local day on which the contract was first read with another meter's serial number than before."""
+
         self.learned: str | None = None
         self.polled_on: date | None = None
         """The local day of the last poll of a service that wants no more than one a day."""
@@ -121,6 +127,10 @@ class ElectricityLedger(Ledger[ElectricityDay]):
     def set_contract(self, contract: Contract, *, read_on: date) -> None:
         """Keep the contract as just read, without where the meter is: that served the identity check alone."""
         contract = replace(contract, postal_code=None, insee_code=None)
+        if _differ(self.contract.state, contract.state):
+            self.state_changed_on = read_on
+        if _differ(self.contract.meter_serial, contract.meter_serial):
+            self.meter_changed_on = read_on
         if (self.contract, self.contract_read_on) != (contract, read_on):
             self.contract = contract
             self.contract_read_on = read_on
@@ -198,6 +208,10 @@ class ElectricityLedger(Ledger[ElectricityDay]):
             "contract": contract,
             "contract_read_on": self.contract_read_on
             and self.contract_read_on.isoformat(),
+            "state_changed_on": self.state_changed_on
+            and self.state_changed_on.isoformat(),
+            "meter_changed_on": self.meter_changed_on
+            and self.meter_changed_on.isoformat(),
             "learned": self.learned,
             "curve_refused": self.curve_refused,
             "polled_on": self.polled_on and self.polled_on.isoformat(),
@@ -211,10 +225,11 @@ class ElectricityLedger(Ledger[ElectricityDay]):
         }
         if changed := contract["last_tariff_change"]:
             contract["last_tariff_change"] = date.fromisoformat(changed)
-        read_on, polled_on = data["contract_read_on"], data["polled_on"]
         self.contract = Contract(**contract)
-        self.contract_read_on = date.fromisoformat(read_on) if read_on else None
-        self.polled_on = date.fromisoformat(polled_on) if polled_on else None
+        self.contract_read_on = _day_of(data["contract_read_on"])
+        self.polled_on = _day_of(data["polled_on"])
+        self.state_changed_on = _day_of(data["state_changed_on"])
+        self.meter_changed_on = _day_of(data["meter_changed_on"])
         self.learned = data["learned"]
         self.curve_refused = bool(data["curve_refused"])
 
@@ -222,6 +237,15 @@ class ElectricityLedger(Ledger[ElectricityDay]):
 def _is_same(known: MaximumPower, reading: MaximumPower) -> bool:
     """Return whether two maxima of a day are one, as far as power and clock tell."""
     return known.power_va == reading.power_va and _clock(known) == _clock(reading)
+
+
+def _differ(known: str | None, read: str | None) -> bool:
+    """Return whether two words of a contract differ; SGE may hide one, which says nothing."""
+    return known is not None and read is not None and known != read
+
+
+def _day_of(printed: str | None) -> date | None:
+    return date.fromisoformat(printed) if printed else None
 
 
 def _clock(maximum: MaximumPower) -> datetime:

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from .adopted import OURS
 
-FORMAT_VERSION: Final = 3
+FORMAT_VERSION: Final = 4
 STATE_FILE: Final = "state"
 ADOPTED_FILE: Final = "adopted"
 
@@ -29,6 +29,8 @@ def migrated(name: str, content: dict[str, Any], version: int) -> dict[str, Any]
         content = _state_from_1(content)
     if version < 3 and name == STATE_FILE:
         content = _state_from_2(content)
+    if version < 4 and name == STATE_FILE:
+        content = _state_from_3(content)
     return content
 
 
@@ -73,4 +75,14 @@ def _state_from_2(state: dict[str, Any]) -> dict[str, Any]:
             }
             for key, statistic in state["statistics"].items()
         },
+    }
+
+
+def _state_from_3(state: dict[str, Any]) -> dict[str, Any]:
+    """Format 4 knows when a poll last went through, and what changed at the contract or on the log-in."""
+    return state | {
+        "polled_at": None,
+        "state_changed_on": None,
+        "meter_changed_on": None,
+        "log_in_numbers": None,
     }

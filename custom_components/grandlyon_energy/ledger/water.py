@@ -30,6 +30,12 @@ class WaterLedger(Ledger[WaterDay]):
         self.attribution: str | None = None
         """Which day an index closed when the statistic was last projected; None before the first time."""
 
+        self.log_in_numbers: frozenset[str] | None = None
+        """The contracts' numbers that the log-in opened when the user last looked at them; None before the first poll.
+
+        Only the ledger of a home's first contract keeps them.
+        """
+
     def add_meter_indexes(
         self,
         readings: Iterable[MeterIndex],
@@ -84,6 +90,20 @@ class WaterLedger(Ledger[WaterDay]):
             self.attribution = attribution
             self.touch_state()
 
+    def set_log_in_numbers(self, numbers: Iterable[str]) -> None:
+        """Keep which contracts of the log-in the user knows of."""
+        numbers = frozenset(numbers)
+        if self.log_in_numbers != numbers:
+            self.log_in_numbers = numbers
+            self.touch_state()
+
+    @override
+    def start_way(self, way: str) -> None:
+        """As for any meter; another service numbers its contracts otherwise."""
+        if self.way not in (None, way):
+            self.log_in_numbers = None
+        super().start_way(way)
+
     @override
     def _day_to_json(self, record: WaterDay) -> dict[str, Any]:
         return {
@@ -104,10 +124,16 @@ class WaterLedger(Ledger[WaterDay]):
 
     @override
     def _state_to_json(self) -> dict[str, Any]:
-        return {"attribution": self.attribution}
+        numbers = self.log_in_numbers
+        return {
+            "attribution": self.attribution,
+            "log_in_numbers": None if numbers is None else sorted(numbers),
+        }
 
     @override
     def _state_from_json(self, data: dict[str, Any]) -> None:
+        numbers = data["log_in_numbers"]
+        self.log_in_numbers = None if numbers is None else frozenset(map(str, numbers))
         self.attribution = data["attribution"]
 
 
