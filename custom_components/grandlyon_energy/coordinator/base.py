@@ -8,7 +8,7 @@ import logging
 import random
 from typing import TYPE_CHECKING, Any, Final, override
 
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 from homeassistant.util import dt as dt_util
 
@@ -25,6 +25,7 @@ from ..sources import (
     TransientError,
 )
 from ..statistics.queue import WriteQueue
+from .midnight import async_at_each_midnight
 
 if TYPE_CHECKING:
     from .. import GrandLyonConfigEntry
@@ -142,6 +143,9 @@ class ServiceCoordinator[DataT](DataUpdateCoordinator[DataT]):
         """Poll from now on: at once when days were missed, else at the next moment, however often core restarts."""
         # Without a listener a coordinator does not poll, and somebody may disable every entity.
         self.config_entry.async_on_unload(self.async_add_listener(lambda: None))
+        self.config_entry.async_on_unload(
+            async_at_each_midnight(self.hass, self._show_new_day)
+        )
         if (refusal := self.refusal) is not None:
             # An answer would not be used: whatever lets it be asked starts the home again.
             self.last_error = refusal
@@ -236,6 +240,13 @@ class ServiceCoordinator[DataT](DataUpdateCoordinator[DataT]):
         if self.has_history and (summary := self._summary()) != self.data:
             self.data = summary
             self.async_update_listeners()
+
+    @callback
+    def _show_new_day(self) -> None:
+        """Let the entities say what today's month, year and age of the data are, with or without a poll."""
+        if self.has_history:
+            self.data = self._summary()
+        self.async_update_listeners()
 
     @abstractmethod
     async def _async_poll(self) -> None:
