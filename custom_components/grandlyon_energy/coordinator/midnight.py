@@ -28,5 +28,9 @@ def async_at_each_midnight(
         wait()
         action()
 
+    @callback
+    def cancel() -> None:
+        stop()
+
     wait()
-    return lambda: stop()
+    return cancel
