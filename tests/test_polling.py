@@ -49,7 +49,7 @@ async def test_what_came_before_a_failure_is_shown(
 
     electricity = entry.runtime_data.electricity
     assert not electricity.last_update_success
-    assert electricity.data.last_day.last == TODAY
+    assert electricity.data.newest_day == TODAY
 
 
 async def test_an_unexpected_failure_does_not_end_the_polling(
@@ -161,7 +161,7 @@ async def test_a_contract_that_cannot_be_read_again_does_not_hold_up_the_reading
 
     electricity = entry.runtime_data.electricity
     assert electricity.last_update_success
-    assert electricity.data.last_day.last == TODAY + timedelta(days=7)
+    assert electricity.data.newest_day == TODAY + timedelta(days=7)
     assert electricity.data.contract.subscribed_power_va == 9000
 
 

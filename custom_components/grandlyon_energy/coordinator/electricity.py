@@ -43,7 +43,7 @@ from ..sources import (
 from ..statistics.catalog import make_statistic
 from ..statistics.queue import WriteQueue
 from ..statistics.statistic import Statistic
-from ..summary import ElectricitySummary, last_day, month_so_far
+from ..summary import ElectricitySummary, electricity_summary
 from ..ways import wants_curve
 from .base import LOGGER
 from .load_curve import LoadCurveCoordinator
@@ -344,15 +344,15 @@ class ElectricityCoordinator(LoadCurveCoordinator):
     @override
     def _summary(self) -> ElectricitySummary:
         today = local_day(dt_util.utcnow())
-        newest = self.ledger.newest_maximum_day
-        return ElectricitySummary(
-            last_day=last_day(self.energy.series),
-            month=month_so_far(self.energy.series, today),
-            maximum_power=self.ledger.days[newest].maximum_power if newest else None,
+        return electricity_summary(
+            self.ledger,
+            self.energy.series,
+            self._projection.qualities,
             contract=self.ledger.contract,
             progress=self._holes.progress(
                 today, oldest=self._oldest_curve_day, wanted=self._wants_curve
             ),
+            today=today,
         )
 
     @override

@@ -28,7 +28,7 @@ from ..sources.readings import IndexType
 from ..statistics.catalog import make_statistic
 from ..statistics.queue import WriteQueue
 from ..statistics.statistic import Statistic
-from ..summary import WaterSummary, last_day, month_so_far
+from ..summary import WaterSummary, water_summary
 from ..ways import ContractLink, contract_links
 from .base import ServiceCoordinator
 
@@ -281,13 +281,10 @@ class WaterCoordinator(ServiceCoordinator[WaterData]):
         return {meter.contract_id: self._meter_summary(meter) for meter in self.meters}
 
     def _meter_summary(self, meter: WaterMeter) -> WaterSummary:
-        today = local_day(dt_util.utcnow())
-        newest = newest_reading(meter.ledger.readings())
-        return WaterSummary(
-            last_day=last_day(meter.statistic.series),
-            month=month_so_far(meter.statistic.series, today),
-            index_l=newest.index_l if newest else None,
-            last_reading_day=newest.index_day if newest else None,
+        return water_summary(
+            meter.statistic.series,
+            newest_reading(meter.ledger.readings()),
+            today=local_day(dt_util.utcnow()),
         )
 
     @override
