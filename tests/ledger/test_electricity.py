@@ -339,3 +339,49 @@ async def test_a_damaged_year_has_everything_asked_for_again(
     again = await restarted(open_store, ledger)
     assert (again.read, again.asked) == ({}, {})
     assert again.days == ledger.days
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        (Contract(state="SERVC"), Contract(state="RESIL"), ("state", LATER)),
+        (Contract(state="RESIL"), Contract(state="SERVC"), ("state", LATER)),
+        (Contract(meter_serial="A"), Contract(meter_serial="B"), ("meter", LATER)),
+        # What SGE hides or tells for the first time says nothing.
+        (Contract(), Contract(state="SERVC", meter_serial="A"), None),
+        (Contract(state="SERVC", meter_serial="A"), Contract(), None),
+        (Contract(state="SERVC"), Contract(state="SERVC"), None),
+    ],
+)
+async def test_what_changes_at_a_contract_is_kept_with_the_day_it_was_read(
+    open_store: OpenStore,
+    before: Contract,
+    after: Contract,
+    expected: tuple[str, date] | None,
+) -> None:
+    ledger = ElectricityLedger()
+    ledger.set_contract(before, read_on=SEEN)
+    assert (ledger.state_changed_on, ledger.meter_changed_on) == (None, None)
+
+    ledger.set_contract(after, read_on=LATER)
+    # The next reading of the same contract does not forget it.
+    ledger.set_contract(after, read_on=LATER + timedelta(days=7))
+
+    again = await restarted(open_store, ledger)
+    for kept in (ledger, again):
+        changes = {"state": kept.state_changed_on, "meter": kept.meter_changed_on}
+        assert {what: day for what, day in changes.items() if day} == (
+            dict([expected]) if expected else {}
+        )
+
+
+async def test_when_a_poll_went_through_comes_back_from_the_disk(
+    open_store: OpenStore,
+) -> None:
+    ledger = ElectricityLedger()
+    assert ledger.polled_at is None
+    moment = datetime(2026, 3, 30, 6, 12, 59, tzinfo=UTC)
+
+    ledger.set_polled_at(moment)
+
+    assert (await restarted(open_store, ledger)).polled_at == moment

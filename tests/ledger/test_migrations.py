@@ -149,6 +149,30 @@ async def test_what_was_brought_up_is_written_in_the_new_format(
     assert again.asked_days("curve").days == ledger.asked_days("curve").days
 
 
+async def test_what_format_3_did_not_know_is_unknown(
+    open_store: OpenStore, folder: Path
+) -> None:
+    for ledger in (ElectricityLedger(), WaterLedger()):
+        ledger.set_poll_second(3)
+        await open_store(ledger).async_save()
+        state = json.loads((folder / "state.json").read_bytes())
+        for new in (
+            "polled_at",
+            "state_changed_on",
+            "meter_changed_on",
+            "log_in_numbers",
+        ):
+            state.pop(new, None)
+        (folder / "state.json").write_text(json.dumps({**state, "version": 3}))
+        again = type(ledger)()
+
+        await open_store(again).async_load()
+
+        assert again.poll_second == 3
+        assert again.polled_at is None
+        assert not (folder / "state.damaged-1").exists()
+
+
 @pytest.mark.parametrize("missing", ["poll_minute", "read", "statistics"])
 async def test_a_state_that_lacks_something_is_damaged_and_the_days_stay(
     open_store: OpenStore, folder: Path, missing: str

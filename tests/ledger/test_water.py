@@ -216,3 +216,30 @@ async def test_the_drawn_moment_is_kept(open_store: OpenStore) -> None:
     await open_store(again).async_load()
 
     assert again.poll_second == 0
+
+
+@pytest.mark.parametrize("numbers", [None, (), ("7", "12")])
+async def test_the_contracts_that_the_user_knows_of_come_back_from_the_disk(
+    open_store: OpenStore, numbers: tuple[str, ...] | None
+) -> None:
+    ledger = WaterLedger()
+    ledger.start_way("egl")
+    if numbers is not None:
+        ledger.set_log_in_numbers(numbers)
+    await open_store(ledger).async_save()
+    again = WaterLedger()
+    await open_store(again).async_load()
+
+    assert again.log_in_numbers == (None if numbers is None else frozenset(numbers))
+    again.start_way("egl")
+    assert again.log_in_numbers == ledger.log_in_numbers
+
+
+def test_another_service_numbers_its_contracts_otherwise() -> None:
+    ledger = WaterLedger()
+    ledger.start_way("egl")
+    ledger.set_log_in_numbers({"7"})
+
+    ledger.start_way("egl_portal")
+
+    assert ledger.log_in_numbers is None
