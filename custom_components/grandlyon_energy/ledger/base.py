@@ -43,6 +43,12 @@ class Ledger[DayT](ABC):
         self.polled_at: datetime | None = None
         """When a poll last went through, aware UTC."""
 
+        self.lost: frozenset[str] = frozenset()
+        """The files found damaged or gone of which the user was not told yet, or has not said to know."""
+
+        self.seen: dict[str, date] = {}
+        """By what a repair card tells, the day of the last such thing that the user said to know."""
+
         self._years: set[int] = set()
         """The years that have a file, as far as the state knows: without it a lost one would not be missed."""
 
@@ -128,8 +134,29 @@ class Ledger[DayT](ABC):
         if self.way is not None:
             self.forget_read()
             self.quiet_until = None
+            # What is read again from now on is so for another reason.
+            self.lost &= {ADOPTED_FILE}
         self.way = way
         self.touch_state()
+
+    def mark_lost(self, names: Iterable[str]) -> None:
+        """Remember that files were found damaged or gone, until `forget_lost`."""
+        lost = self.lost | set(names)
+        if self.lost != lost:
+            self.lost = lost
+            self.touch_state()
+
+    def forget_lost(self) -> None:
+        """Take it that the user knows of the lost files."""
+        if self.lost:
+            self.lost = frozenset()
+            self.touch_state()
+
+    def mark_seen(self, what: str, day: date) -> None:
+        """Remember that the user knows what happened on a day."""
+        if self.seen.get(what) != day:
+            self.seen[what] = day
+            self.touch_state()
 
     def forget_read(self) -> None:
         """Have everything read again: days that were known are lost."""
@@ -216,6 +243,8 @@ class Ledger[DayT](ABC):
                 "poll_second": self.poll_second,
                 "quiet_until": self.quiet_until and self.quiet_until.isoformat(),
                 "polled_at": self.polled_at and self.polled_at.isoformat(),
+                "lost": sorted(self.lost),
+                "seen": {what: day.isoformat() for what, day in self.seen.items()},
                 "read": {what: day.isoformat() for what, day in self.read.items()},
                 "asked": {
                     what: asked.to_json()
@@ -284,6 +313,8 @@ class Ledger[DayT](ABC):
         polled_at = content["polled_at"]
         polled = datetime.fromisoformat(polled_at) if polled_at else None
         poll_second, way = content["poll_second"], content["way"]
+        lost = frozenset(map(str, content["lost"]))
+        seen = {what: date.fromisoformat(day) for what, day in content["seen"].items()}
         years = set(map(int, content["years"]))
         has_adopted = bool(content["has_adopted"])
         adopted = AdoptedDays.from_json(content.get("adopted", {}))
@@ -293,6 +324,8 @@ class Ledger[DayT](ABC):
         self.asked = asked
         self.quiet_until = quiet
         self.polled_at = polled
+        self.lost = lost
+        self.seen = seen
         self.poll_second = poll_second
         self.way = way
         self._years |= years

@@ -13,6 +13,8 @@ from typing import Any, Final
 from homeassistant.helpers.json import save_json
 from homeassistant.util.json import json_loads_object
 
+from ..const import SERVICE_ELECTRICITY, SERVICE_WATER
+from ..ids import PRODUCTION
 from .migrations import ADOPTED_FILE, FORMAT_VERSION, STATE_FILE, migrated
 
 _OURS: Final = re.compile(rf"{STATE_FILE}|{ADOPTED_FILE}|\d{{4}}")
@@ -22,6 +24,18 @@ _OURS: Final = re.compile(rf"{STATE_FILE}|{ADOPTED_FILE}|\d{{4}}")
 def ledger_folder(config_dir: str, entry_id: str) -> Path:
     """Return the folder that holds all ledgers of an entry, inside Home Assistant's own storage."""
     return Path(config_dir) / ".storage" / "grandlyon_energy" / entry_id
+
+
+def electricity_folder(folder: Path, *, production: bool = False) -> Path:
+    """Return the folder of a usage point's ledger inside that of its entry: of what it draws, or of what it feeds in."""
+    return folder / (
+        f"{SERVICE_ELECTRICITY}_{PRODUCTION}" if production else SERVICE_ELECTRICITY
+    )
+
+
+def water_folder(folder: Path, contract: str) -> Path:
+    """Return the folder of a water contract's ledger inside that of its entry."""
+    return folder / f"{SERVICE_WATER}_{fingerprint(contract)}"
 
 
 def fingerprint(meter: str) -> str:
@@ -76,6 +90,26 @@ class LedgerFiles:
             while (aside := path.with_suffix(f".damaged-{number}")).exists():
                 number += 1
             path.rename(aside)
+
+    def delete_set_aside(self) -> None:
+        """Delete the files that were set aside.
+
+        Raises:
+            OSError: the disk refuses.
+
+        """
+        for path in self._folder.glob("*.damaged-*"):
+            path.unlink(missing_ok=True)
+
+    def size(self) -> int:
+        """Return what the folder and those in it take on the disk, bytes, files that were set aside included.
+
+        Raises:
+            OSError: the disk cannot be read.
+
+        """
+        files = (path for path in self._folder.rglob("*") if path.is_file())
+        return sum(path.stat().st_size for path in files)
 
     def save(self, files: Mapping[str, Mapping[str, Any]]) -> None:
         """Replace files, each atomically.

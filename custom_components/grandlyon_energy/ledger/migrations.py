@@ -79,9 +79,11 @@ def _state_from_2(state: dict[str, Any]) -> dict[str, Any]:
 
 
 def _state_from_3(state: dict[str, Any]) -> dict[str, Any]:
-    """Format 4 knows when a poll last went through, and what changed at the contract or on the log-in."""
+    """Format 4 knows when a poll last went through, what changed at the contract or on the log-in, and what the user was told."""
     return state | {
         "polled_at": None,
+        "lost": [],
+        "seen": {},
         "state_changed_on": None,
         "meter_changed_on": None,
         "log_in_numbers": None,

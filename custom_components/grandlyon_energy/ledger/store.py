@@ -42,6 +42,7 @@ class LedgerStore:
         gone -= set(damaged)
         if not damaged and not gone:
             return
+        self.ledger.mark_lost({*damaged, *gone})
         if {*damaged, *gone} != {ADOPTED_FILE}:
             self.ledger.forget_read()
         # Days are set aside last: whatever interrupts this, they are either still found damaged or known as lost.
@@ -50,6 +51,18 @@ class LedgerStore:
         await run(self._files.set_aside, [n for n in damaged if n != STATE_FILE])
         _tell(damaged, "Damaged files of the readings have been set aside")
         _tell(gone, "Files of the readings are gone")
+
+    async def async_confirm_lost(self, *, delete: bool) -> None:
+        """Take it that the user knows of damaged and lost files; with `delete` what was set aside is removed for good.
+
+        Raises:
+            OSError: the disk refuses; files that are not deleted yet stay set aside.
+
+        """
+        if delete:
+            await self._hass.async_add_executor_job(self._files.delete_set_aside)
+        self.ledger.forget_lost()
+        await self.async_save()
 
     async def async_save(self) -> None:
         """Write what changed; nothing is written when nothing did.
