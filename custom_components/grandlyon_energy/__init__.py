@@ -29,9 +29,14 @@ from .coordinator import ElectricityCoordinator, WaterCoordinator
 from .coordinator.base import AnyCoordinator
 from .flow.data import with_what_is_new
 from .flow.options import first_options
-from .ids import PRODUCTION
 from .ledger.electricity import ElectricityLedger
-from .ledger.files import LedgerFiles, LedgerTooNewError, fingerprint, ledger_folder
+from .ledger.files import (
+    LedgerFiles,
+    LedgerTooNewError,
+    electricity_folder,
+    ledger_folder,
+    water_folder,
+)
 from .ledger.store import LedgerStore
 from .ledger.water import WaterLedger
 from .services import async_setup_services
@@ -135,17 +140,17 @@ async def _async_make_runtime(
         make = partial(
             _make_electricity, hass, entry, settings, queue=runtime.queue, names=names
         )
-        runtime.electricity = make(folder / SERVICE_ELECTRICITY)
+        runtime.electricity = make(electricity_folder(folder))
         if settings[CONF_PRODUCTION]:
             runtime.production = make(
-                folder / f"{SERVICE_ELECTRICITY}_{PRODUCTION}",
+                electricity_folder(folder, production=True),
                 main=runtime.electricity,
             )
     if (settings := entry.data.get(SERVICE_WATER)) is not None:
         ledgers: dict[str, tuple[WaterLedger, LedgerStore]] = {}
         for contract in settings[CONF_CONTRACTS]:
             water = WaterLedger()
-            files = LedgerFiles(folder / f"{SERVICE_WATER}_{fingerprint(contract)}")
+            files = LedgerFiles(water_folder(folder, contract))
             ledgers[contract] = (water, LedgerStore(hass, water, files))
         runtime.water = WaterCoordinator(
             hass,

@@ -13,11 +13,13 @@ from ..const import (
     CONF_DAY_OFFSET,
     CONF_GATEWAY,
     CONF_LINKS,
+    CONF_LOAD_CURVE,
     CONF_NUMBER,
     CONF_POINT_ID,
     CONF_PRODUCTION,
     CONF_SGE_LOGIN,
     CONF_WAY,
+    CONF_WITHDRAWN_AT,
     SERVICE_ELECTRICITY,
     SERVICE_WATER,
     WAY_CONSO,
@@ -49,20 +51,52 @@ _KEPT_OF_SGE: Final = (
 
 def sge_data(typed: Mapping[str, Any], given_at: datetime) -> dict[str, Any]:
     """Return what is kept of step `electricity`: the consents with their time (aware UTC), neither name nor address."""
-    scopes = [SCOPE_DAILY, *([SCOPE_CURVE] if typed[CONF_CONSENT_CURVE] else [])]
-    return {
-        CONF_WAY: WAY_SGE,
-        **{key: typed[key] for key in _KEPT_OF_SGE},
-        CONF_CONSENTS: [
-            {
-                "scope": scope,
-                "text_version": CONSENT_TEXT_VERSION,
-                "given_at": given_at.isoformat(),
-                CONF_POINT_ID: typed[CONF_POINT_ID],
-            }
-            for scope in scopes
-        ],
-    }
+    kept = {CONF_WAY: WAY_SGE, **{key: typed[key] for key in _KEPT_OF_SGE}}
+    return with_new_consents(kept, curve=typed[CONF_CONSENT_CURVE], given_at=given_at)
+
+
+def with_new_consents(
+    settings: Mapping[str, Any], *, curve: bool, given_at: datetime
+) -> dict[str, Any]:
+    """Return what an entry keeps of electricity once the user has agreed, for the first time or again.
+
+    Args:
+        settings: What it keeps so far.
+        curve: Whether the half-hours may be read, too.
+        given_at: When the user agreed, aware UTC.
+
+    """
+    kept = {key: each for key, each in settings.items() if key != CONF_WITHDRAWN_AT}
+    if settings[CONF_WAY] != WAY_SGE:
+        return kept | {CONF_LOAD_CURVE: curve}
+    consents = [
+        {
+            "scope": scope,
+            "text_version": CONSENT_TEXT_VERSION,
+            "given_at": given_at.isoformat(),
+            CONF_POINT_ID: settings[CONF_POINT_ID],
+        }
+        for scope in (SCOPE_DAILY, *([SCOPE_CURVE] if curve else []))
+    ]
+    return kept | {CONF_CONSENTS: consents}
+
+
+def with_consent_withdrawn(
+    settings: Mapping[str, Any], *, at: datetime
+) -> dict[str, Any]:
+    """Return what an entry keeps of electricity that the user no longer wants read, since `at` (aware UTC)."""
+    consents = {CONF_CONSENTS: []} if settings[CONF_WAY] == WAY_SGE else {}
+    return {**settings, **consents, CONF_WITHDRAWN_AT: at.isoformat()}
+
+
+def without_curve(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what an entry keeps of electricity of which the half-hours are no longer to be read; the rest holds on."""
+    if settings[CONF_WAY] != WAY_SGE:
+        return {**settings, CONF_LOAD_CURVE: False}
+    consents = [
+        each for each in settings[CONF_CONSENTS] if each["scope"] != SCOPE_CURVE
+    ]
+    return {**settings, CONF_CONSENTS: consents}
 
 
 def conso_data(typed: Mapping[str, Any]) -> dict[str, Any]:

@@ -172,6 +172,16 @@ def conso_form(state: FormState) -> Form:
     return _form(fields, _address(DEFAULT_CONSO_BASE_URL), state)
 
 
+def consent_form(curve: bool) -> Form:
+    """Return the form that asks for the consents again; `curve`: the half-hours are read so far."""
+    return vol.Schema(
+        {
+            vol.Required(CONF_CONSENT_DAILY, default=False): BooleanSelector(),
+            vol.Required(CONF_CONSENT_CURVE, default=curve): BooleanSelector(),
+        }
+    )
+
+
 def egl_form(state: FormState) -> Form:
     """Return the form of step `water`."""
     fields = _egl_credentials(kept=state.secrets_kept)

@@ -1,0 +1,75 @@
+"""Deleting what a home knows of a service: its readings, and the statistics that were made of them."""
+
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.recorder import get_instance
+
+from ..const import CONF_PRODUCTION, SERVICE_ELECTRICITY
+from ..ledger.files import LedgerFiles, electricity_folder, ledger_folder, water_folder
+from ..statistics.recorder import RecorderSilentError, async_wait_for_queue
+from .data import meters, statistic_ids
+
+if TYPE_CHECKING:
+    from .. import GrandLyonConfigEntry
+
+
+class NotDeletedError(Exception):
+    """The home does not stop, or the disk keeps the files: the statistics are left as they are."""
+
+
+async def async_delete_history(
+    hass: HomeAssistant, entry: GrandLyonConfigEntry, service: str
+) -> None:
+    """Delete the ledgers of a service that an entry has and every row of its statistics, adopted days included.
+
+    The home is unloaded, since nobody may read or write any of it meanwhile; whoever calls this starts it again.
+
+    Raises:
+        NotDeletedError: not everything is gone.
+
+    """
+    async with entry.setup_lock:
+        if not await entry.async_unload(hass):
+            raise NotDeletedError
+        await hass.async_add_executor_job(_remove_all, _folders(hass, entry, service))
+        get_instance(hass).async_clear_statistics(_statistics(entry, service))
+        # A recorder that is busy for long does it later, before all that the home sends when it runs again.
+        with suppress(RecorderSilentError):
+            await async_wait_for_queue(hass)
+
+
+def _folders(
+    hass: HomeAssistant, entry: GrandLyonConfigEntry, service: str
+) -> list[Path]:
+    folder = ledger_folder(hass.config.config_dir, entry.entry_id)
+    if service == SERVICE_ELECTRICITY:
+        return [electricity_folder(folder, production=each) for each in (False, True)]
+    return [
+        water_folder(folder, number)
+        for owner, number in meters(entry.data)
+        if owner == service
+    ]
+
+
+def _remove_all(folders: list[Path]) -> None:
+    """Delete folders in the executor.
+
+    Raises:
+        NotDeletedError: the disk keeps one, from which every row would be written again.
+
+    """
+    for folder in folders:
+        LedgerFiles(folder).remove()
+        if folder.exists():
+            raise NotDeletedError
+
+
+def _statistics(entry: GrandLyonConfigEntry, service: str) -> list[str]:
+    """Return the ids of a service's statistics, also of the production that the home may have read before."""
+    settings = {**entry.data[service]}
+    if service == SERVICE_ELECTRICITY:
+        settings[CONF_PRODUCTION] = True
+    return statistic_ids({service: settings})
