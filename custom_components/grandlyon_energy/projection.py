@@ -19,7 +19,7 @@ from .metering.electricity import (
 from .metering.energy_day import energy_day_of
 from .metering.maximum_power import maximum_power_rows
 from .metering.series import DayAmounts
-from .metering.water import Attribution, daily_volumes
+from .metering.water import Attribution, NewestReading, daily_volumes, newest_reading
 
 
 class ElectricityProjection:
@@ -112,13 +112,15 @@ class WaterProjection:
         self._ledger = ledger
         self._attribution = attribution
         self.series = daily_volumes((), attribution=attribution)
+        self.newest: NewestReading | None = None
+        """The state that the newest readings leave."""
 
     def volumes(self) -> dict[date, DayAmounts]:
         """Return the row (mL, at local midnight) of every day, an empty one for a day that lost its volume."""
         gone = self.series.days.keys()
-        self.series = daily_volumes(
-            self._ledger.readings(), attribution=self._attribution
-        )
+        readings = self._ledger.readings()
+        self.series = daily_volumes(readings, attribution=self._attribution)
+        self.newest = newest_reading(readings)
         rows: dict[date, DayAmounts] = dict.fromkeys(gone, ())
         return rows | {
             day: ((day_start(day), volume.volume_ml),)

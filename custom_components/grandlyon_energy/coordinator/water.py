@@ -10,9 +10,13 @@ from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
 from ..const import (
+    CONF_CONTINUITY_DAYS,
+    CONF_CONTINUITY_LITRES,
     CONF_WATER_ATTRIBUTION,
     CONF_WATER_OVERLAP_DAYS,
     CONF_WAY,
+    DEFAULT_CONTINUITY_DAYS,
+    DEFAULT_CONTINUITY_LITRES,
     DEFAULT_WATER_OVERLAP_DAYS,
     SERVICE_WATER,
 )
@@ -20,7 +24,7 @@ from ..ids import WATER
 from ..ledger.store import LedgerStore
 from ..ledger.water import WaterLedger
 from ..metering.calendar import DAY, days_between, local_day, oldest_day
-from ..metering.water import Attribution, closes_day, newest_reading
+from ..metering.water import Attribution, closes_day
 from ..projection import WaterProjection
 from ..schedule import WATER_SPREAD_S, water_attempts
 from ..sources import ConsentError, SourceError, TransientError, WaterSource
@@ -281,10 +285,18 @@ class WaterCoordinator(ServiceCoordinator[WaterData]):
         return {meter.contract_id: self._meter_summary(meter) for meter in self.meters}
 
     def _meter_summary(self, meter: WaterMeter) -> WaterSummary:
+        today = local_day(dt_util.utcnow())
+        options = self.config_entry.options
         return water_summary(
+            meter.ledger,
             meter.statistic.series,
-            newest_reading(meter.ledger.readings()),
-            today=local_day(dt_util.utcnow()),
+            meter.projection,
+            tells_types=self._source.tells_meter_changes,
+            least_l=int(options.get(CONF_CONTINUITY_LITRES, DEFAULT_CONTINUITY_LITRES)),
+            in_a_row=int(options.get(CONF_CONTINUITY_DAYS, DEFAULT_CONTINUITY_DAYS)),
+            is_read=INDEXES in meter.ledger.read,
+            oldest=oldest_day(today, self._source.history_months),
+            today=today,
         )
 
     @override

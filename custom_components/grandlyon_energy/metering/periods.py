@@ -79,12 +79,7 @@ def _end_of_month(day: date) -> date:
 
 def _period(series: Series, first: date, last: date) -> Period | None:
     """Return what is known from one day to another, both included, None when nothing is."""
-    days = [day for day in series.days if first <= day <= last]
+    days, amount = series.known(first, last)
     if not days:
         return None
-    return Period(
-        first=days[0],
-        last=days[-1],
-        days=len(days),
-        amount=sum(series.total(day) or 0 for day in days),
-    )
+    return Period(first=days[0], last=days[-1], days=len(days), amount=amount)

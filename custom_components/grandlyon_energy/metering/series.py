@@ -1,7 +1,7 @@
 """Amounts by hour become rows with a running sum: integers throughout, floats only at the recorder's door."""
 
-from bisect import bisect_left
-from collections.abc import Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import accumulate
@@ -31,6 +31,7 @@ class Series:
         """Start with no day."""
         self.baseline = 0
         self._days: dict[date, DayAmounts] = {}
+        self._totals: dict[date, int] = {}
         self._order: list[date] = []
         self._sums_before: list[int] = []
 
@@ -39,6 +40,7 @@ class Series:
         copy = Series()
         copy.baseline = self.baseline
         copy._days = dict(self._days)
+        copy._totals = dict(self._totals)
         copy._order = self._order
         copy._sums_before = self._sums_before
         return copy
@@ -51,19 +53,25 @@ class Series:
         for day in changed:
             if days[day]:
                 self._days[day] = days[day]
+                self._totals[day] = sum(amount for _, amount in days[day])
             else:
-                del self._days[day]
+                del self._days[day], self._totals[day]
         if changed:
             self._order = sorted(self._days)
-            totals = (self.total(day) or 0 for day in self._order)
+            totals = (self._totals[day] for day in self._order)
             self._sums_before = list(accumulate(totals, initial=0))
         return changed
 
     def total(self, day: date) -> int | None:
         """Return a day's amount, None when it has no row."""
-        if (amounts := self._days.get(day)) is None:
-            return None
-        return sum(amount for _, amount in amounts)
+        return self._totals.get(day)
+
+    def known(self, first: date, last: date) -> tuple[Sequence[date], int]:
+        """Return the days with rows from one day to another, both included and sorted, and what they add up to."""
+        low, high = bisect_left(self._order, first), bisect_right(self._order, last)
+        if low >= high:
+            return (), 0
+        return self._order[low:high], self._sums_before[high] - self._sums_before[low]
 
     @property
     def days(self) -> list[date]:

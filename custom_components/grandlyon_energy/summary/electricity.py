@@ -3,15 +3,25 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from ..holes import Progress
 from ..ledger.electricity import ElectricityLedger
 from ..metering.electricity import DayQuality
-from ..metering.mean_days import MeanDay
+from ..metering.mean_days import MEAN_OF_DAYS, MeanDay, weekday_mean, weekend_mean
+from ..metering.peak_power import (
+    highest_of_12_months,
+    is_exceeded,
+    newest_maximum,
+    share_of_subscribed,
+)
 from ..metering.series import Series
-from ..metering.standby import Standby
+from ..metering.standby import Standby, standby_of
 from ..sources.readings import Contract, MaximumPower
 from .periods import Periods, periods_of
+
+_NOT_TO_COMPARE: Final = (DayQuality.CONFLICT, DayQuality.INCOMPLETE)
+"""Days whose total is not sure. A flat day's is, and so is, as far as anybody knows, an adopted one's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,8 +43,13 @@ class ElectricitySummary:
     """Whether the newest day's maximum was above the subscribed power."""
 
     standby: Standby | None
+    """The lowest hour of the newest exact day, however long ago: it says its day."""
+
     weekday_mean: MeanDay | None
+    """Of the days from Monday to Friday among the last 28 exact days, however long ago: it says which."""
+
     weekend_mean: MeanDay | None
+    """Of the Saturdays and Sundays among them."""
 
     newest_day: date | None
     """The newest local day that has an energy."""
@@ -63,19 +78,22 @@ def electricity_summary(
         today: The local day of now.
 
     """
-    newest_maximum = ledger.newest_maximum_day
-    periods = periods_of(series, today=today)
+    exact = [day for day in series.days if qualities.get(day) is DayQuality.EXACT]
+    last_exact = exact[-MEAN_OF_DAYS:]
+    unsure = {day for day, quality in qualities.items() if quality in _NOT_TO_COMPARE}
+    maxima = [day.maximum_power for day in ledger.days.values() if day.maximum_power]
+    maximum = newest_maximum(maxima)
+    subscribed_va = contract.subscribed_power_va
+    periods = periods_of(series, today=today, not_to_compare=unsure)
     return ElectricitySummary(
         periods=periods,
-        maximum_power=ledger.days[newest_maximum].maximum_power
-        if newest_maximum
-        else None,
-        maximum_power_12_months=None,
-        power_share=None,
-        power_exceeded=None,
-        standby=None,
-        weekday_mean=None,
-        weekend_mean=None,
+        maximum_power=maximum,
+        maximum_power_12_months=highest_of_12_months(maxima),
+        power_share=share_of_subscribed(maximum, subscribed_va),
+        power_exceeded=is_exceeded(maximum, subscribed_va),
+        standby=standby_of(exact[-1], series.amounts(exact[-1])) if exact else None,
+        weekday_mean=weekday_mean(series, last_exact),
+        weekend_mean=weekend_mean(series, last_exact),
         newest_day=periods.newest_day,
         contract=contract,
         progress=progress,

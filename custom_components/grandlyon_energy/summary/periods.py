@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from ..metering.change import Change
+from ..metering.change import Change, change_to_last_year
 from ..metering.periods import (
     Period,
     last_7_days,
@@ -46,5 +46,5 @@ def periods_of(
         previous_month=previous_month(series, today),
         year=year_so_far(series, today),
         previous_year_to_date=previous_year_to_date(series, today),
-        change=None,
+        change=change_to_last_year(series, today, not_to_compare=not_to_compare),
     )

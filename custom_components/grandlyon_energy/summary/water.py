@@ -3,10 +3,19 @@
 from dataclasses import dataclass
 from datetime import date
 
+from ..ledger.water import WaterLedger
 from ..metering.series import Series
-from ..metering.water import NewestReading
-from ..metering.water.continuity import Continuity
-from ..metering.water.state import ReadingState, reading_state
+from ..metering.water.continuity import Continuity, continuity
+from ..metering.water.state import (
+    ReadingState,
+    is_anomaly,
+    is_meter_changed,
+    newest_anomaly,
+    newest_meter_change,
+    reading_state,
+)
+from ..projection import WaterProjection
+from ..sources.readings import IndexType
 from .periods import Periods, periods_of
 
 
@@ -28,34 +37,51 @@ class WaterSummary:
     """The newest local day that has a volume."""
 
     anomaly: bool | None
-    """Whether the newest reading that says anything is an anomaly."""
+    """Whether the newest reading that says anything is an anomaly; None where the service does not say such things."""
 
     anomaly_day: date | None
     """The printed day of the newest anomaly, also of one that is over."""
 
     meter_changed: bool | None
-    """Whether the meter was changed lately."""
+    """Whether the meter was changed in the last 30 days."""
 
     meter_changed_day: date | None
     """The printed day of the newest change of meter, however long ago."""
 
     continuity: Continuity | None
+    """Whether water runs without a break; None while the last days are not all known, and real."""
 
     percent: int
-    """How much of the history is read; 100 means that nothing is left to ask for."""
+    """How much of the history is read: 100 once all was asked for, since then every poll asks for what is due."""
 
 
 def water_summary(
-    series: Series, newest: NewestReading | None, *, today: date
+    ledger: WaterLedger,
+    series: Series,
+    projection: WaterProjection,
+    *,
+    tells_types: bool,
+    least_l: int,
+    in_a_row: int,
+    is_read: bool,
+    oldest: date,
+    today: date,
 ) -> WaterSummary:
     """Return what is known of a water contract as of a local day.
 
     Args:
-        series: Its days, mL.
-        newest: The state that its newest readings leave.
+        ledger: Its readings.
+        series: Its days, mL, adopted ones included.
+        projection: What the readings mean.
+        tells_types: Whether the service says what its readings are; where it does not, nothing is known of anomalies.
+        least_l: Under so many litres a day counts as one without water running.
+        in_a_row: On so many days in a row it must run.
+        is_read: Whether all that the service had was read once.
+        oldest: The first day to ask the service for.
         today: The local day of now.
 
     """
+    readings, newest = projection.series, projection.newest
     periods = periods_of(series, today=today)
     return WaterSummary(
         periods=periods,
@@ -63,10 +89,22 @@ def water_summary(
         last_reading_day=newest.index_day if newest else None,
         reading_state=reading_state(newest.type) if newest else None,
         newest_day=periods.newest_day,
-        anomaly=None,
-        anomaly_day=None,
-        meter_changed=None,
-        meter_changed_day=None,
-        continuity=None,
-        percent=0,
+        anomaly=is_anomaly(readings, newest) if tells_types else None,
+        anomaly_day=newest_anomaly(readings),
+        meter_changed=is_meter_changed(readings, newest, today=today),
+        meter_changed_day=newest_meter_change(readings),
+        continuity=continuity(readings.days, least_l=least_l, in_a_row=in_a_row),
+        percent=100 if is_read else _share_known(ledger, oldest, today),
     )
+
+
+def _share_known(ledger: WaterLedger, oldest: date, today: date) -> int:
+    """Return the percentage of the printed days that are known though the history was not read yet, at most 99.
+
+    They come from files, or are what is left after a loss.
+    """
+    known = sum(
+        oldest <= day <= today and record.type is not IndexType.PENDING
+        for day, record in ledger.days.items()
+    )
+    return min(99, 100 * known // ((today - oldest).days + 1))
