@@ -34,12 +34,34 @@ class DayDifference:
 type Differences = dict[date, DayDifference]
 """The days that differ."""
 
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What a look at a statistic shows."""
+
+    compared: int
+    """How many days have a row, in the recorder or in the series."""
+
+    differences: Differences
+    """Those of them that differ, oldest first."""
+
+
 type Month = tuple[date, date]
 """The first and last day of a calendar month, or of the part of it that has rows."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Look:
+    """What one read of a month shows."""
+
+    recorded: dict[datetime, StatisticsRow]
+    differences: Differences
+    starts_wrong: bool
+    """Whether already the first sum of the month is wrong."""
+
+
 class Audit:
-    """Compares months of one statistic whose journal is empty.
+    """Compares months of one statistic.
 
     The series is frozen at the beginning, while the recorder holds all of it: what the ledger learns meanwhile is no
     difference.
@@ -51,6 +73,12 @@ class Audit:
         self._statistic = statistic
         self._expected = statistic.series.snapshot()
         self._first_day = statistic.first_day
+        self._baseline_moved = False
+        self.compared: set[date] = set()
+        """The days looked at that have a row, in the recorder or in the series."""
+
+        self.touched: set[date] = set()
+        """The days whose own rows somebody changed: that all sums go on from others before them is none of it."""
 
     async def async_months(self) -> list[Month]:
         """Return the calendar months from the first day to the newest row, the recorder's or ours."""
@@ -60,31 +88,48 @@ class Audit:
         newest = [local_day(found[0])] if found else []
         return months_of(first, max((first, *self._expected.days[-1:], *newest)))
 
+    async def async_look(self, month: Month) -> Differences:
+        """Compare a month in one read and leave everything as it is; return the days that differ."""
+        return (await self._async_look(month)).differences
+
     async def async_compare(self, month: Month) -> Differences:
         """Compare a month in one read and put the days that differ into the journal; return them."""
-        await self._compare_baseline(month)
-        first, last = month
+        look = await self._async_look(month)
         statistic = self._statistic
-        recorded = await async_read_days(self._hass, statistic, first, last)
-        adopted = statistic.adopt(recorded)
-        self._expected.replace(adopted)
-        expected = self._expected.rows(first, last)
-        differences = self._by_day(expected, recorded)
-        statistic.mark_pending({*adopted, *differences})
-        if self._starts_wrong(expected, recorded):
+        adopted = statistic.adopt(look.recorded)
+        statistic.mark_pending({*adopted, *look.differences})
+        if look.starts_wrong or (self._baseline_moved and month[0] == self._first_day):
             # What moved the sums lies before: to mend this month alone would only move the step.
             statistic.mark_everything()
-        return differences
+        return look.differences
 
-    async def _compare_baseline(self, month: Month) -> None:
-        """See whether the recorder's own rows before the first day have changed, if the month starts there."""
-        statistic, (first, _) = self._statistic, month
-        if first != self._first_day:
-            return
-        before = await async_read_baseline(self._hass, statistic, first)
+    async def _async_look(self, month: Month) -> _Look:
+        first, last = month
+        if first == self._first_day:
+            await self._async_read_baseline(first)
+        recorded = await async_read_days(self._hass, self._statistic, first, last)
+        self._expected.replace(self._statistic.undecided(recorded))
+        expected = self._expected.rows(first, last)
+        differences = self._by_day(expected, recorded)
+        self.compared.update(local_day(row.start) for row in expected)
+        self.compared |= differences.keys()
+        self.touched.update(
+            day
+            for day, found in differences.items()
+            if found.missing or found.surplus or not self._baseline_moved
+        )
+        return _Look(
+            recorded=recorded,
+            differences=differences,
+            starts_wrong=self._starts_wrong(expected, recorded),
+        )
+
+    async def _async_read_baseline(self, first: date) -> None:
+        """See whether the recorder's own rows before the first day have changed; the sums go on from them."""
+        before = await async_read_baseline(self._hass, self._statistic, first)
         if before != self._expected.baseline:
             self._expected.baseline = before
-            statistic.mark_everything()
+            self._baseline_moved = True
 
     def _by_day(
         self, expected: Sequence[Row], recorded: dict[datetime, StatisticsRow]
@@ -106,7 +151,6 @@ class Audit:
     def _starts_wrong(
         self, expected: Sequence[Row], recorded: dict[datetime, StatisticsRow]
     ) -> bool:
-        """Return whether already the first sum of a month is wrong."""
         lacking = (missing_sum(self._statistic, row, recorded) for row in expected)
         first = next((each for each in lacking if each is not None), 0.0)
         return abs(first) > TOLERANCE

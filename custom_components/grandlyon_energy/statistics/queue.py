@@ -1,8 +1,10 @@
 """Writing in the background: asked for at any time, done one at a time, never lost."""
 
 import asyncio
-from collections.abc import Iterable
-from datetime import timedelta
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import partial
 import logging
 import traceback
 from typing import Final
@@ -10,6 +12,7 @@ from typing import Final
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.event import async_call_later
 from homeassistant.helpers.start import async_at_started
+from homeassistant.util import dt as dt_util
 from sqlalchemy.exc import SQLAlchemyError
 
 from .recorder import RecorderSilentError, async_wait_for_queue
@@ -20,6 +23,17 @@ from .writer import StatisticsWriter
 _LOGGER = logging.getLogger(__name__)
 
 TRY_AGAIN: Final = timedelta(minutes=15)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repaired:
+    """What was put right in a statistic that the recorder held otherwise, though nothing explains it."""
+
+    days: int
+    """How many local days differed since the user last looked, whether by an amount, a sum or a row."""
+
+    at: datetime
+    """When they were last put right, aware UTC."""
 
 
 class WriteQueue:
@@ -40,7 +54,10 @@ class WriteQueue:
         self._idle = asyncio.Event()
         self._idle.set()
         self._cancel_retry: CALLBACK_TYPE | None = None
-        self._failing = False
+        self._failing_since: datetime | None = None
+        self._repaired_days: dict[str, set[date]] = {}
+        self._repaired: dict[str, Repaired] = {}
+        self._listeners: list[CALLBACK_TYPE] = []
         # What an entry that was unloaded sent may still stand in the recorder's queue.
         self._silent = True
 
@@ -52,6 +69,29 @@ class WriteQueue:
     def statistics(self) -> tuple[Statistic, ...]:
         """All statistics in its charge."""
         return tuple(self._statistics)
+
+    @property
+    def failing_since(self) -> datetime | None:
+        """Since when writing fails, each time it is tried; None while it does not."""
+        return self._failing_since
+
+    @property
+    def repaired(self) -> Mapping[str, Repaired]:
+        """What was put right though nothing explains why it differed, by statistic id."""
+        return self._repaired
+
+    @callback
+    def acknowledge_repairs(self) -> None:
+        """Take it that the user knows what was put right."""
+        self._repaired_days = {}
+        self._repaired = {}
+        self._tell_listeners()
+
+    @callback
+    def async_add_listener(self, update: CALLBACK_TYPE) -> CALLBACK_TYPE:
+        """Have somebody told after every pass, whether all was written or not; return what ends it."""
+        self._listeners.append(update)
+        return partial(self._listeners.remove, update)
 
     @callback
     def request(self, audit: Iterable[Statistic] = ()) -> None:
@@ -94,6 +134,7 @@ class WriteQueue:
                 self._hass, TRY_AGAIN, self._async_retry
             )
         self._tell(failures)
+        self._tell_listeners()
 
     async def _async_write_all(self) -> set[str]:
         """Write every statistic, whatever happens to another; return the kinds of failures."""
@@ -129,17 +170,34 @@ class WriteQueue:
             await self._writer.async_audit(statistic)
             self._to_audit.discard(statistic.statistic_id)
             await self._writer.async_write([statistic])
+        self._note_repairs(statistic)
+
+    def _note_repairs(self, statistic: Statistic) -> None:
+        """Remember for the user what differed and is right now."""
+        if days := self._writer.take_touched(statistic):
+            key = statistic.statistic_id
+            known = self._repaired_days.setdefault(key, set())
+            known |= days
+            self._repaired[key] = Repaired(days=len(known), at=dt_util.utcnow())
 
     def _tell(self, failures: set[str]) -> None:
         """Log once that writing fails, and once that it works again."""
-        if failures and not self._failing:
+        if failures and not self._failing_since:
             _LOGGER.warning(
                 "Statistics could not be written (%s); it will be tried again",
                 ", ".join(sorted(failures)),
             )
-        elif self._failing and not failures:
+        elif self._failing_since and not failures:
             _LOGGER.info("Statistics can be written again")
-        self._failing = bool(failures)
+        if not failures:
+            self._failing_since = None
+        elif self._failing_since is None:
+            self._failing_since = dt_util.utcnow()
+
+    def _tell_listeners(self) -> None:
+        # One of them may end itself by what it is told.
+        for update in tuple(self._listeners):
+            update()
 
     @callback
     def _async_retry(self, _now: object) -> None:

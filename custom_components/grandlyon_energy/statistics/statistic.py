@@ -92,6 +92,14 @@ class Statistic:
 
     def adopt(self, rows: Mapping[datetime, StatisticsRow]) -> dict[date, DayAmounts]:
         """Keep the recorder's own rows of days that no reading decides; return those days' amounts."""
+        amounts = self.undecided(rows)
+        self._keep_adopted(amounts, source=OURS)
+        return amounts
+
+    def undecided(
+        self, rows: Mapping[datetime, StatisticsRow]
+    ) -> dict[date, DayAmounts]:
+        """Return the amounts of those of the recorder's rows whose day no reading decides."""
         found: dict[date, list[tuple[datetime, int]]] = {}
         for start, row in rows.items():
             day = local_day(start)
@@ -99,9 +107,7 @@ class Statistic:
                 continue
             if (amount := self.recorded_amount(row)) is not None:
                 found.setdefault(day, []).append((start, amount))
-        amounts = {day: tuple(sorted(hours)) for day, hours in found.items()}
-        self._keep_adopted(amounts, source=OURS)
-        return amounts
+        return {day: tuple(sorted(hours)) for day, hours in found.items()}
 
     def take_over(
         self, days: Mapping[date, DayAmounts], *, source: str
@@ -144,6 +150,13 @@ class Statistic:
     def mark_everything(self) -> None:
         """Put every day that has rows into the journal."""
         self.mark_pending(self.series.days)
+
+    def mark_since(self, day: date) -> None:
+        """Put a day and every later one that has rows into the journal."""
+        self.mark_pending(each for each in self.series.days if each >= day)
+        if self.first_day is not None and day > self.first_day:
+            # Of the days without a row that open the period the recorder may have one.
+            self.mark_pending([day])
 
     def _decided(self, days: Mapping[date, DayAmounts]) -> dict[date, DayAmounts]:
         """Leave out the days of which only adopted rows say anything."""

@@ -13,7 +13,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
 from ..metering.calendar import DAY, day_start, local_day
-from .audit import Audit, Differences, next_month
+from .audit import Audit, Differences, Finding, next_month
 from .comparison import compare
 from .recorder import async_read_baseline, async_read_days, async_read_last_row, pieces
 from .statistic import Statistic
@@ -29,6 +29,9 @@ class StatisticsWriter:
         self._lock = asyncio.Lock()
         self._audited: dict[str, date] = {}
         """The last day of the month audited last, by statistic id."""
+
+        self._touched: dict[str, set[date]] = {}
+        """The days that were found to differ though nothing explains it, by statistic id."""
 
     async def async_write(self, statistics: Iterable[Statistic]) -> None:
         """Make the recorder's rows of all journalled days right, then empty the journal.
@@ -66,10 +69,11 @@ class StatisticsWriter:
                 )
                 await self._write_journal(statistic)
                 if not await self._is_as_expected(statistic, witness):
+                    await self._find_touched(statistic)
                     statistic.mark_everything()
 
     async def async_audit(self, statistic: Statistic) -> Differences:
-        """Write the journal, then compare one more calendar month; return its days that differ.
+        """Write the journal, then compare one more calendar month, and all if it differs; return the days that differ.
 
         They are in the journal then, for the next `async_write`.
 
@@ -89,6 +93,12 @@ class StatisticsWriter:
             )
             differences = await audit.async_compare(month)
             self._audited[statistic.statistic_id] = month[1]
+            if differences:
+                # Who changed a month may have changed, cleared or restored everything.
+                for other in months:
+                    if other != month:
+                        differences |= await audit.async_compare(other)
+            self._note_touched(statistic, audit)
             return differences
 
     async def async_audit_everything(self, statistic: Statistic) -> Differences:
@@ -99,7 +109,45 @@ class StatisticsWriter:
             differences: Differences = {}
             for month in await audit.async_months():
                 differences |= await audit.async_compare(month)
+            self._note_touched(statistic, audit)
             return differences
+
+    async def async_look(
+        self, statistic: Statistic, *, since: date = date.min
+    ) -> Finding:
+        """Compare every month from a local day on, and leave ledger, journal and recorder as they are."""
+        async with self._lock:
+            audit = Audit(self._hass, statistic)
+            differences: Differences = {}
+            for month in await audit.async_months():
+                if month[1] >= since:
+                    differences |= await audit.async_look(month)
+        return Finding(
+            compared=len([day for day in audit.compared if day >= since]),
+            differences={
+                day: differences[day] for day in sorted(differences) if day >= since
+            },
+        )
+
+    def take_touched(self, statistic: Statistic) -> set[date]:
+        """Return the days that checks and audits found to differ though nothing explains it, once."""
+        return self._touched.pop(statistic.statistic_id, set())
+
+    async def _find_touched(self, statistic: Statistic) -> None:
+        """See which days differ, unless the recorder is ahead: then it is the ledger that is older (a backup)."""
+        newest = await async_read_last_row(self._hass, statistic)
+        days = statistic.series.days
+        if newest and days and local_day(newest[0]) > days[-1]:
+            return
+        audit = Audit(self._hass, statistic)
+        for month in await audit.async_months():
+            await audit.async_look(month)
+        self._note_touched(statistic, audit)
+
+    def _note_touched(self, statistic: Statistic, audit: Audit) -> None:
+        if audit.touched:
+            kept = self._touched.setdefault(statistic.statistic_id, set())
+            kept |= audit.touched
 
     async def _write_journal(self, statistic: Statistic) -> None:
         """Make passes until the journal is empty; nothing is awaited after that is known."""
