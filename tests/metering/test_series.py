@@ -152,3 +152,37 @@ def test_however_days_come_and_go_the_sums_add_up(
         running += amount
         expected.append(Row(start=day_start(day), amount=amount, sum=running))
     assert series.rows(date(2025, 1, 1), date(2026, 1, 1)) == expected
+
+
+@given(
+    st.lists(
+        st.dictionaries(
+            st.dates(date(2025, 10, 20), date(2025, 10, 31)),
+            st.lists(st.integers(0, 10**9), max_size=3),
+        ),
+        max_size=6,
+    ),
+    st.dates(date(2025, 10, 18), date(2025, 11, 2)),
+    st.dates(date(2025, 10, 18), date(2025, 11, 2)),
+)
+def test_what_a_period_adds_up_to_is_the_plain_sum_of_its_hours(
+    changes: list[dict[date, list[int]]], first: date, last: date
+) -> None:
+    series = Series()
+    series.baseline = 17
+    for change in changes:
+        series.replace(
+            {
+                day: tuple(zip(day_hours(day), amounts, strict=False))
+                for day, amounts in change.items()
+            }
+        )
+
+    days, amount = series.known(first, last)
+
+    assert list(days) == [day for day in series.days if first <= day <= last]
+    rows = series.rows(first, last)
+    assert amount == sum(row.amount for row in rows)
+    assert sum(series.total(day) or 0 for day in series.days) == sum(
+        amount for day in series.days for _, amount in series.amounts(day)
+    )
