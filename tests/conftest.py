@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, date, datetime
 import logging
+import re
 from unittest.mock import patch
 
 import pytest
@@ -55,3 +56,27 @@ async def emulator(home: Home, socket_enabled: None) -> AsyncIterator[Emulator]:
     emulator.set_now(NOW)
     async with emulator.serve():
         yield emulator
+
+
+class _Detected(logging.Handler):
+    """Collects what core says of an integration that uses what is to end."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.said: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        said = record.getMessage()
+        if "grandlyon_energy" in said and re.search("deprecated|Detected that", said):
+            self.said.append(said)
+
+
+@pytest.fixture(autouse=True)
+def nothing_deprecated_is_used() -> Iterator[None]:
+    """Fail when core tells us of something that a next version takes away."""
+    detected = _Detected()
+    logger = logging.getLogger("homeassistant")
+    logger.addHandler(detected)
+    yield
+    logger.removeHandler(detected)
+    assert detected.said == []
