@@ -1,13 +1,15 @@
 """One service dead, refusing or babbling, at set-up and later: the other goes on, nothing is lost, all heals."""
 
-from collections import Counter
+from collections import defaultdict
 from datetime import timedelta
 import json
 from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.config_entries import ConfigEntryState
+from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers import entity_registry as er
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -41,7 +43,8 @@ AT_SET_UP = [Fault.REFUSED, Fault.HTTP_401, Fault.HTTP_403]
 LATER = [Fault.TRUNCATED, Fault.HTTP_401, Fault.HTTP_429_RETRY_AFTER]
 """Of each kind one; what a source makes of any fault is proven where the sources are."""
 
-SENSORS = {"sge": 9, "conso": 7, "egl": 4, "portal": 4}
+HEALTH = {"data_age", "history_progress", "last_error", "last_poll"}
+"""What the sensors tell also of a service of which nothing is known."""
 
 each_service = pytest.mark.parametrize(
     ("service", "other", "ways"),
@@ -77,10 +80,16 @@ def is_electricity(service: str) -> bool:
     return service in ("sge", "conso")
 
 
-def unavailable(hass: HomeAssistant) -> Counter[bool]:
-    return Counter(
-        state.state == "unavailable" for state in hass.states.async_all("sensor")
-    )
+def available(hass: HomeAssistant, entry: MockConfigEntry) -> dict[str, set[bool]]:
+    """Whether the entities of each service, its health aside, are available."""
+    found = defaultdict(set)
+    registry = er.async_get(hass)
+    for one in er.async_entries_for_config_entry(registry, entry.entry_id):
+        state = hass.states.get(one.entity_id)
+        if state and one.translation_key not in HEALTH:
+            service, _, _ = one.unique_id.partition("_")
+            found[service].add(state.state != STATE_UNAVAILABLE)
+    return found
 
 
 @pytest.mark.parametrize("fault", AT_SET_UP)
@@ -108,7 +117,8 @@ async def test_a_service_that_fails_at_set_up_leaves_the_other_alone(
     failed, read = (energy, water) if is_electricity(service) else (water, energy)
     assert await recorded(hass, failed) == []
     assert len(await recorded_days(hass, read)) > 14
-    assert unavailable(hass) == {True: SENSORS[service], False: SENSORS[other]}
+    working = coordinator_of(entry, other)
+    assert available(hass, entry) == {failing.service: {False}, working.service: {True}}
 
 
 @pytest.mark.parametrize("fault", LATER)
@@ -148,7 +158,7 @@ async def test_a_service_that_fails_later_changes_nothing_and_heals(
     assert failing.last_error is not None
     assert not failing.last_update_success
     assert coordinator_of(entry, other).last_update_success
-    assert unavailable(hass)[True] == 0
+    assert available(hass, entry) == {"electricity": {True}, "water": {True}}
 
     emulator.clear_faults()
     await hass.config_entries.async_reload(entry.entry_id)
@@ -246,7 +256,7 @@ async def test_with_a_ledger_set_up_waits_for_no_service(
     assert await hass.config_entries.async_reload(entry.entry_id)
     await settled(hass, entry)
 
-    assert unavailable(hass)[True] == 0
+    assert available(hass, entry) == {"electricity": {True}, "water": {True}}
 
 
 async def test_without_consent_for_the_curve_none_is_ever_asked_for(

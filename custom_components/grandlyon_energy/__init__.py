@@ -27,6 +27,7 @@ from .const import (
 )
 from .coordinator import ElectricityCoordinator, WaterCoordinator
 from .coordinator.base import AnyCoordinator
+from .device import async_follow_usage_point
 from .flow.data import with_what_is_new
 from .flow.options import first_options
 from .ledger.electricity import ElectricityLedger
@@ -49,7 +50,7 @@ _LOGGER = logging.getLogger(__name__)
 
 CONFIG_SCHEMA: Final = cv.config_entry_only_config_schema(DOMAIN)
 
-PLATFORMS: Final = [Platform.SENSOR]
+PLATFORMS: Final = [Platform.BINARY_SENSOR, Platform.EVENT, Platform.SENSOR]
 
 FIRST_REFRESH_S: Final = 30
 """How long set-up waits for the first refresh of the services; a slower one goes on behind it."""
@@ -111,6 +112,8 @@ async def async_setup_entry(hass: HomeAssistant, entry: GrandLyonConfigEntry) ->
         hass, runtime.queue.async_run(), "Grand Lyon statistics"
     )
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+    if runtime.electricity:
+        async_follow_usage_point(hass, entry, runtime.electricity)
     for coordinator in runtime.coordinators:
         coordinator.start()
     entry.async_on_unload(entry.add_update_listener(_async_entry_changed))

@@ -66,7 +66,6 @@ class ServiceCoordinator[DataT](DataUpdateCoordinator[DataT]):
             config_entry=entry,
             name=f"Grand Lyon {name or service}",
             update_interval=None,
-            always_update=False,
         )
         self.service = service
         self.last_error: SourceError | None = None
@@ -149,6 +148,7 @@ class ServiceCoordinator[DataT](DataUpdateCoordinator[DataT]):
         if (refusal := self.refusal) is not None:
             # An answer would not be used: whatever lets it be asked starts the home again.
             self.last_error = refusal
+            self.async_update_listeners()
             return
         now = dt_util.utcnow()
         if self._refresh is None:

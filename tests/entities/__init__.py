@@ -1,0 +1,1 @@
+"""The entities, from what is known to what Home Assistant shows."""
