@@ -139,10 +139,20 @@ def test_a_previous_month_of_which_nothing_is_known_is_unknown() -> None:
     assert previous_month(known, date(2026, 2, 2)) is None
 
 
-def test_the_year_is_todays_with_the_days_that_are_known() -> None:
+@pytest.mark.parametrize(
+    ("today", "expected"),
+    [
+        (date(2026, 3, 5), ("20260102", "20260301", 2, 30)),
+        (date(2025, 12, 31), ("20251231", "20251231", 1, 40)),
+        (date(2027, 6, 1), ("20270101", "20270101", 1, 80)),
+    ],
+)
+def test_the_year_is_todays_with_the_days_that_are_known(
+    today: date, expected: tuple[str, str, int, int]
+) -> None:
     known = series(d20251231=40, d20260102=10, d20260301=20, d20270101=80)
 
-    assert year_so_far(known, date(2026, 3, 5)) == period("20260102", "20260301", 2, 30)
+    assert year_so_far(known, today) == period(*expected)
 
 
 @pytest.mark.parametrize(

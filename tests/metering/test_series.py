@@ -101,6 +101,8 @@ def test_a_snapshot_does_not_see_later_changes(series: Series) -> None:
     series.replace({DAYS[0]: hourly(DAYS[0], 9), SPRING: ()})
 
     assert snapshot.rows(DAYS[0], DAYS[-1]) == before
+    assert (snapshot.total(DAYS[0]), snapshot.total(SPRING)) == (24, 23)
+    assert snapshot.known(DAYS[0], DAYS[-1]) == (DAYS, 4 * 24 + 23)
     assert series.rows(DAYS[0], DAYS[-1]) != before
 
 
