@@ -11,11 +11,16 @@ from homeassistant.util.yaml import load_yaml_dict
 import pytest
 
 from custom_components.grandlyon_energy import flow
-from custom_components.grandlyon_energy.config_flow import SERVICE_NAMES, SERVICES
 from custom_components.grandlyon_energy.flow.calls import FIELD_OF_REASON
-from custom_components.grandlyon_energy.flow.options import WATER_OPTIONS
+from custom_components.grandlyon_energy.flow.home_forms import (
+    SERVICE_NAMES,
+    reconfigure_form,
+    removal_form,
+    ways_form,
+    withdrawal_form,
+)
+from custom_components.grandlyon_energy.flow.options import options_form
 from custom_components.grandlyon_energy.flow.schemas import (
-    Form,
     FormState,
     conso_form,
     egl_form,
@@ -23,8 +28,8 @@ from custom_components.grandlyon_energy.flow.schemas import (
     reauth_form,
     sge_form,
     water_contracts_form,
-    ways_form,
 )
+from custom_components.grandlyon_energy.flow.selectors import Form
 from custom_components.grandlyon_energy.sensor import (
     ELECTRICITY_SENSORS,
     PRODUCTION_SENSORS,
@@ -35,11 +40,14 @@ PACKAGE = Path(flow.__file__).parent.parent
 LANGUAGES = sorted(path.stem for path in (PACKAGE / "translations").glob("*.json"))
 EVERYTHING = FormState(secrets_kept=True, gateway_open=True, may_leave_out=True)
 
-WAYS = ways_form(SERVICES, none=True)
+WAYS = ways_form()
+OPTIONS = options_form({"electricity": {}, "water": {}})
 
 FORMS = {
     "user": [WAYS],
-    "reconfigure": [ways_form(SERVICES, none=False)],
+    "reconfigure": [reconfigure_form(withdrawn=True)],
+    "remove_service": [removal_form()],
+    "added": [],
     "conso_api": [conso_form(EVERYTHING)],
     "electricity": [sge_form(EVERYTHING)],
     "portal": [portal_form(EVERYTHING)],
@@ -51,6 +59,13 @@ FORMS = {
     "reauth_confirm": [reauth_form(way) for way in SERVICE_NAMES],
 }
 """The steps of the config flow, and the fields that each can show."""
+
+OPTION_FORMS = {
+    "readings": OPTIONS,
+    "consent": withdrawal_form(curve=True),
+    "withdrawn": removal_form(),
+}
+"""The pages behind the menu of the options."""
 
 OF_READINGS = {
     "identity_unavailable",
@@ -175,7 +190,11 @@ def test_the_words_for_errors_and_aborts_are_those_that_the_flow_uses() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_choice_has_a_name(language: str) -> None:
     named = texts(language)["selector"]
-    for form in (WAYS, WATER_OPTIONS, *labelled(sge_form(EVERYTHING))[1].values()):
+    for form in (
+        WAYS,
+        *OPTION_FORMS.values(),
+        *labelled(sge_form(EVERYTHING))[1].values(),
+    ):
         for field in form.schema.values():
             if key := field.config.get("translation_key"):
                 assert named[key]["options"].keys() == set(field.config["options"])
@@ -191,9 +210,13 @@ def test_every_sensor_has_a_name_and_no_other_is_named(language: str) -> None:
 
 
 def test_every_option_says_what_it_is() -> None:
-    said = texts("en")["options"]["step"]["init"]
-    fields = {str(name) for name in WATER_OPTIONS.schema}
-    assert said["data"].keys() == said["data_description"].keys() == fields
+    steps = texts("en")["options"]["step"]
+    assert steps.pop("init")["menu_options"].keys() == OPTION_FORMS.keys()
+    assert steps.keys() == OPTION_FORMS.keys()
+    for step, form in OPTION_FORMS.items():
+        fields = {str(name) for name in form.schema}
+        assert steps[step]["data"].keys() == fields
+        assert steps[step]["data_description"].keys() == fields
 
 
 def test_every_action_and_its_fields_have_words_and_an_icon() -> None:

@@ -14,6 +14,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ConfigEntryError, ConfigEntryNotReady
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
+from homeassistant.helpers.device_registry import DeviceEntry
 from homeassistant.helpers.typing import ConfigType
 
 from .const import (
@@ -40,8 +41,10 @@ from .ledger.files import (
 )
 from .ledger.store import LedgerStore
 from .ledger.water import WaterLedger
+from .restart import async_start_again
 from .services import async_setup_services
 from .sources import TransientError
+from .stale import async_remove_stale, is_present
 from .statistics.catalog import async_statistic_names
 from .statistics.queue import WriteQueue
 from .ways import electricity_source, water_source
@@ -111,6 +114,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: GrandLyonConfigEntry) ->
     entry.async_create_background_task(
         hass, runtime.queue.async_run(), "Grand Lyon statistics"
     )
+    async_remove_stale(hass, entry)
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     if runtime.electricity:
         async_follow_usage_point(hass, entry, runtime.electricity)
@@ -129,6 +133,13 @@ async def async_remove_entry(hass: HomeAssistant, entry: GrandLyonConfigEntry) -
     """Remove the ledger; the statistics stay."""
     folder = ledger_folder(hass.config.config_dir, entry.entry_id)
     await hass.async_add_executor_job(LedgerFiles(folder).remove)
+
+
+async def async_remove_config_entry_device(
+    _hass: HomeAssistant, entry: GrandLyonConfigEntry, device: DeviceEntry
+) -> bool:
+    """Return whether a device may be removed by hand: not that of a meter which the home has."""
+    return not is_present(entry, device)
 
 
 async def _async_make_runtime(
@@ -250,4 +261,4 @@ async def _async_entry_changed(
     hass: HomeAssistant, entry: GrandLyonConfigEntry
 ) -> None:
     """Start again with the entry's new data or options."""
-    await hass.config_entries.async_reload(entry.entry_id)
+    await async_start_again(hass, entry)

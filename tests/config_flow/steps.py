@@ -54,12 +54,15 @@ async def begin(hass: HomeAssistant, electricity: str, water: str) -> ConfigFlow
 async def reconfigure(
     hass: HomeAssistant, entry: ConfigEntry, **ways: str
 ) -> ConfigFlowResult:
-    """Open the dialogue that moves a home, and choose its ways."""
+    """Open the dialogue that changes a home, and choose its ways; a service that is not named is not the home's."""
     shown = await hass.config_entries.flow.async_init(
         DOMAIN, context={"source": SOURCE_RECONFIGURE, "entry_id": entry.entry_id}
     )
     assert shown["step_id"] == "reconfigure"
-    typed = {f"{service}_way": way for service, way in ways.items()}
+    typed = {
+        f"{service}_way": ways.get(service, "none")
+        for service in ("electricity", "water")
+    }
     return await submit(hass, shown, typed)
 
 
@@ -119,6 +122,13 @@ def numbers(emulator: Emulator, way: str) -> Sequence[str]:
 
 def without(typed: Typed, *fields: str) -> Typed:
     return {field: value for field, value in typed.items() if field not in fields}
+
+
+async def conclude(hass: HomeAssistant, shown: ConfigFlowResult) -> ConfigFlowResult:
+    """Confirm the page that names new statistics, and return how the dialogue ended."""
+    assert shown["type"] is FlowResultType.FORM
+    assert (shown["step_id"], shown["errors"]) == ("added", {})
+    return await submit(hass, shown)
 
 
 async def finish(hass: HomeAssistant, shown: ConfigFlowResult) -> ConfigFlowResult:

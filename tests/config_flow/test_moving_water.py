@@ -30,6 +30,7 @@ from .steps import (
     placeholder,
     reconfigure,
     submit,
+    suggested,
     two_contracts,
     water,
     without,
@@ -72,6 +73,8 @@ async def moved(
 ) -> None:
     """Submit the last form, see that it moves the home, and wait until it is read by the new way."""
     done = await submit(hass, shown, typed)
+    if done.get("step_id") == "water_contracts":
+        done = await submit(hass, done, suggested(done))
     assert done.get("reason") == "reconfigure_successful", done.get("errors")
     await hass.async_block_till_done()
     await settled(hass, entry)

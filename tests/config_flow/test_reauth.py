@@ -34,10 +34,18 @@ async def entry(lyon: HomeAssistant, emulator: Emulator, ways: Ways) -> ConfigEn
 
 
 async def ask_again(
-    hass: HomeAssistant, entry: ConfigEntry, service: str
+    hass: HomeAssistant,
+    entry: ConfigEntry,
+    service: str,
+    reason: str = "",
+    code: str | None = None,
 ) -> ConfigFlowResult:
     """Let a service start the dialogue, and return its form."""
-    entry.async_start_reauth(hass, data={"service": service})
+    usual = {"electricity": "invalid_key", "water": "invalid_login"}
+    entry.async_start_reauth(
+        hass,
+        data={"service": service, "reason": reason or usual[service], "code": code},
+    )
     await hass.async_block_till_done()
     (flow,) = hass.config_entries.flow.async_progress_by_handler(DOMAIN)
     assert flow["step_id"] == "reauth_confirm"

@@ -3,7 +3,7 @@
 from typing import Any
 from unittest.mock import AsyncMock, patch
 
-from homeassistant.config_entries import ConfigEntryState
+from homeassistant.config_entries import ConfigEntryState, ConfigFlowResult
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType, InvalidData
 import pytest
@@ -29,8 +29,10 @@ from .steps import (
     SECRETS_OF,
     STEP_OF,
     change,
+    conclude,
     electricity,
     fields,
+    numbers,
     placeholder,
     reconfigure,
     sge_settings,
@@ -78,26 +80,37 @@ async def entry(
 # Which ways.
 
 
-async def test_the_present_ways_are_chosen_at_first_and_none_may_be_given_up(
+async def begin_reconfiguring(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> ConfigFlowResult:
+    return await hass.config_entries.flow.async_init(
+        entry.domain, context={"source": "reconfigure", "entry_id": entry.entry_id}
+    )
+
+
+async def test_the_present_ways_are_chosen_at_first(
     lyon: HomeAssistant, entry: MockConfigEntry
 ) -> None:
-    shown = await lyon.config_entries.flow.async_init(
-        entry.domain, context={"source": "reconfigure", "entry_id": entry.entry_id}
-    )
+    shown = await begin_reconfiguring(lyon, entry)
     assert suggested(shown) == {"electricity_way": "sge", "water_way": "egl"}
-    with pytest.raises(InvalidData):
-        await submit(lyon, shown, {"electricity_way": "none", "water_way": "egl"})
 
 
-async def test_a_home_with_one_service_is_asked_about_that_one_only(
-    lyon: HomeAssistant, emulator: Emulator, home: Home
+@pytest.mark.parametrize("missing", ["electricity", "water"])
+async def test_what_a_home_lacks_is_none_at_first_and_one_service_must_stay(
+    lyon: HomeAssistant, emulator: Emulator, home: Home, missing: str
 ) -> None:
-    entry = home_entry(emulator, home, electricity=None)
+    entry = home_entry(emulator, home, **{missing: None})
     entry.add_to_hass(lyon)
-    shown = await lyon.config_entries.flow.async_init(
-        entry.domain, context={"source": "reconfigure", "entry_id": entry.entry_id}
-    )
-    assert fields(shown) == ["water_way"]
+    shown = await begin_reconfiguring(lyon, entry)
+    present = {"electricity_way": "sge", "water_way": "egl"}
+    assert suggested(shown) == present | {f"{missing}_way": "none"}
+
+    neither = {"electricity_way": "none", "water_way": "none"}
+    shown = await submit(lyon, shown, neither)
+    assert shown["errors"] == {"base": "no_service"}
+    assert suggested(shown) == neither
+    shown = await submit(lyon, shown, present | {f"{missing}_way": "none"})
+    assert not shown["errors"]
 
 
 # From one way to another.
@@ -122,7 +135,11 @@ async def test_only_the_way_that_changes_is_asked_for_and_only_it_is_left(
     with pytest.raises(InvalidData):
         await submit(lyon, shown, without(typed, *SECRETS_OF[new]))
 
-    done = await submit(lyon, shown, typed)
+    shown = await submit(lyon, shown, typed)
+    assert placeholder(shown, "statistics") == (
+        f"- `grandlyon_energy:{home.point_id}_production`"
+    )
+    done = await conclude(lyon, shown)
     assert done["type"] is FlowResultType.ABORT
     assert done["reason"] == "reconfigure_successful"
     expected = DATA[new](emulator, home) | {"production": True}
@@ -156,7 +173,10 @@ async def test_contracts_that_the_way_has_known_before_are_not_looked_for(
     shown = await reconfigure(lyon, entry, electricity=ways[0], water=to[1])
     assert shown["step_id"] == STEP_OF[to[1]]
     assert suggested(shown) == {"login": home.water_login}
-    done = await submit(lyon, shown, water(emulator, to[1]))
+    shown = await submit(lyon, shown, water(emulator, to[1]))
+    chosen = suggested(shown)
+    assert chosen == {"contracts": list(numbers(emulator, to[1]))}
+    done = await submit(lyon, shown, chosen)
     assert done["reason"] == "reconfigure_successful"
     assert entry.data["water"] == known_both_ways(emulator, home, to[1])
     assert entry.data["electricity"] == before["electricity"]
@@ -273,7 +293,8 @@ async def test_who_changes_no_way_is_shown_every_step_and_need_not_give_secrets_
     assert shown["step_id"] == STEP_OF[by_water]
     home.water_password = "changed"
     typed = water(emulator, by_water, password="changed")
-    done = await submit(lyon, shown, without(typed, "auth_key"))
+    shown = await submit(lyon, shown, without(typed, "auth_key"))
+    done = await conclude(lyon, shown)
 
     assert done["reason"] == "reconfigure_successful"
     changed = before["electricity"] | {"production": True}

@@ -8,6 +8,7 @@ import logging
 import random
 from typing import TYPE_CHECKING, Any, Final, override
 
+from homeassistant.const import CONF_SERVICE
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 from homeassistant.util import dt as dt_util
@@ -320,12 +321,9 @@ class ServiceCoordinator[DataT](DataUpdateCoordinator[DataT]):
         if isinstance(err, CredentialsError):
             # Asking again with a refused key would only get it locked.
             self._set_next(None)
-            self._ask_user(err)
         elif isinstance(err, ConsentError):
             # Only the user can mend it; one look a day notices that they did.
             self._set_next(next_attempt(self._attempts(now), now, done=True))
-            if self._user_can_renew(err):
-                self._ask_user(err)
         elif isinstance(err, ThrottledError):
             self._set_next(self._allowed(await self._async_be_quiet(err)))
         else:
@@ -333,11 +331,34 @@ class ServiceCoordinator[DataT](DataUpdateCoordinator[DataT]):
             self._set_next(
                 self._allowed(retry_at(now, self._failures, random=random.random))
             )
+        if self.waits_for_user:
+            self.ask_user()
 
-    def _ask_user(self, err: SourceError) -> None:
-        self.config_entry.async_start_reauth(
-            self.hass, data={"service": self.service, "reason": err.reason}
+    @property
+    def waits_for_user(self) -> bool:
+        """Whether the service is read again only when the user gives something else that opens it."""
+        err = self.last_error
+        return isinstance(err, CredentialsError) or (
+            isinstance(err, ConsentError) and self._user_can_renew(err)
         )
+
+    @callback
+    def ask_user(self) -> None:
+        """Start the dialogue that asks for it, saying why; core lets a home have one such dialogue at a time."""
+        if (err := self.last_error) is not None:
+            self.config_entry.async_start_reauth(
+                self.hass,
+                data={
+                    CONF_SERVICE: self.service,
+                    "reason": err.reason,
+                    "code": err.code,
+                },
+            )
+
+    @callback
+    def user_answered(self) -> None:
+        """Take it that the user has given what opens the service: there is nothing left to ask."""
+        self.last_error = None
 
     def _allowed(self, moment: datetime) -> datetime:
         """Return when to ask again: at night only as long as the first history is not finished."""

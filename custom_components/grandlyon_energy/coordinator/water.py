@@ -217,15 +217,15 @@ class WaterCoordinator(ServiceCoordinator[WaterData]):
         linked = {meter.link.number for meter in self.meters}
         return self._opened - linked - (self._main_ledger.log_in_numbers or frozenset())
 
-    async def async_know_new_numbers(self) -> None:
-        """Take it that the user knows of these contracts: they are not this home's.
+    async def async_know_new_numbers(self, shown: Iterable[str] = ()) -> None:
+        """Take it that the user knows of these contracts, and of others that a dialogue has shown.
 
         Raises:
             OSError: the ledger cannot be saved.
 
         """
         known = self._main_ledger.log_in_numbers or frozenset()
-        self._main_ledger.set_log_in_numbers(known | self._opened)
+        self._main_ledger.set_log_in_numbers(known | self._opened | set(shown))
         await self._main_store.async_save()
 
     def _first_day_to_read(self, meter: WaterMeter, today: date, oldest: date) -> date:

@@ -1,7 +1,7 @@
 """What the config flow asks the services before it lets go, and where on the form it shows what they refuse."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -27,7 +27,7 @@ from ..const import (
 )
 from ..metering.calendar import local_day
 from ..metering.water import looks_like_cubic_metres
-from ..sources import SourceError, WaterSource
+from ..sources import NoDataError, SourceError, WaterSource
 from ..sources.readings import Contract, MeterIndex, WaterContract
 from ..sources.sge.contract import is_supported_segment
 from ..sources.sge.identity import confirm_identity
@@ -111,18 +111,17 @@ async def async_check_usage_point(
 async def async_check_electricity(
     session: aiohttp.ClientSession, data: Mapping[str, Any]
 ) -> None:
-    """See that a service of electricity gives the usage point, which is part of the question, in one call.
+    """See that a service of electricity gives the readings of the usage point, which is part of the question.
+
+    A contract is told to anybody, though not all of it; readings need the holder's authorisation.
 
     Raises:
         FormError: the service refuses.
 
     """
-    with shown_on_form(data[CONF_WAY]):
+    with shown_on_form(data[CONF_WAY]), suppress(NoDataError):
         source = electricity_source(session, data)
-        if source.tells_contract:
-            await source.read_contract()
-        else:
-            await source.read_daily_energy(today() - _ENERGY_CHECK, today())
+        await source.read_daily_energy(today() - _ENERGY_CHECK, today())
 
 
 async def async_log_in_to_water(
@@ -203,10 +202,15 @@ def shown_on_form(way: str) -> Iterator[None]:
     try:
         yield
     except SourceError as err:
-        reason = err.reason if err.reason in FIELD_OF_REASON else _OTHER_REFUSAL
-        usual = (FIELD_OF_REASON[reason], reason)
-        field, key = _OTHER_FIELD.get((way, reason), usual)
-        raise FormError({field: key}, code=err.code or err.reason) from err
+        raise refused(way, err.reason, err.code) from err
+
+
+def refused(way: str, reason: str, code: str | None) -> FormError:
+    """Return what a form shows of a failure of a way's service: where, in which words, and the service's own code."""
+    known = reason if reason in FIELD_OF_REASON else _OTHER_REFUSAL
+    usual = (FIELD_OF_REASON[known], known)
+    field, key = _OTHER_FIELD.get((way, known), usual)
+    return FormError({field: key}, code=code or reason)
 
 
 def today() -> date:

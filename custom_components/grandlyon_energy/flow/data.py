@@ -105,31 +105,38 @@ def conso_data(typed: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def water_data(
-    way: str, typed: Mapping[str, Any], contracts: Iterable[str]
-) -> dict[str, Any]:
-    """Return what is kept of step `water` or `portal` when a home is added: its contracts keep these numbers."""
-    numbers = list(contracts)
-    return {
-        CONF_WAY: way,
-        **typed,
-        CONF_CONTRACTS: numbers,
-        CONF_LINKS: {way: {number: link(number) for number in numbers}},
-    }
-
-
-def moved_water_data(
     way: str,
     typed: Mapping[str, Any],
     links: Mapping[str, Any],
     *,
-    before: Mapping[str, Any],
+    before: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """Return what is kept of a water service that is read by a way from now on, with all that names its contracts."""
+    """Return what is kept of step `water` or `portal`.
+
+    Args:
+        way: By which the contracts are read from now on.
+        typed: What opens it.
+        links: How the way knows each contract, by the number that the home keeps it under for good.
+        before: What the home kept so far: its other ways still know the contracts that stay.
+
+    """
+    known = before[CONF_LINKS] if before else {}
     return {
         CONF_WAY: way,
         **typed,
-        CONF_CONTRACTS: before[CONF_CONTRACTS],
-        CONF_LINKS: {**before[CONF_LINKS], way: dict(links)},
+        CONF_CONTRACTS: list(links),
+        CONF_LINKS: _links_of(links, {**known, way: links}),
+    }
+
+
+def _links_of(
+    contracts: Iterable[str], links: Mapping[str, Mapping[str, Any]]
+) -> dict[str, Any]:
+    """Return, by way, how it knows some contracts: one that is left out may be another home's."""
+    stay = set(contracts)
+    return {
+        way: {contract: known[contract] for contract in known if contract in stay}
+        for way, known in links.items()
     }
 
 
@@ -162,11 +169,15 @@ def with_changes(
 
     """
     changed = {key: value for key, value in after.items() if before.get(key) != value}
-    # By another way, what is there now are the credentials of the way that is left.
-    kept = {**now, **changed} if now[CONF_WAY] == after[CONF_WAY] else dict(after)
+    gone = before.keys() - after.keys()
+    kept = {key: value for key, value in now.items() if key not in gone} | changed
+    if now[CONF_WAY] != after[CONF_WAY]:
+        # What is there now are the credentials of the way that is left.
+        kept = dict(after)
     if CONF_LINKS in kept:
         way = after[CONF_WAY]
-        kept[CONF_LINKS] = {**now[CONF_LINKS], way: after[CONF_LINKS][way]}
+        links = {**now[CONF_LINKS], way: after[CONF_LINKS][way]}
+        kept[CONF_LINKS] = _links_of(after[CONF_CONTRACTS], links)
     return kept
 
 

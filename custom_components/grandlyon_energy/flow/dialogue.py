@@ -14,7 +14,8 @@ from homeassistant.data_entry_flow import AbortFlow
 from ..const import CONF_GATEWAY, CONF_LOGIN, CONF_POINT_ID, CONF_PRODUCTION, CONF_WAY
 from .checks import BASE, FormError, check_form, tidied
 from .data import Claim, claims
-from .schemas import SECRETS, Form, FormState, with_kept_secrets, without_secrets
+from .schemas import SECRETS, FormState, with_kept_secrets, without_secrets
+from .selectors import Form
 
 ADDRESSES: Final = {
     "conso_url": "https://conso.boris.sh",
@@ -24,6 +25,9 @@ ADDRESSES: Final = {
     "water_url": "https://agence.eaudugrandlyon.com",
 }
 """Translations may not hold them."""
+
+_LAST_STEPS: Final = frozenset({"added", "finish", "reauth_confirm"})
+"""Nothing comes after these pages, whatever is typed."""
 
 _KNOWN_BY_EVERY_WAY: Final = frozenset({CONF_LOGIN, CONF_POINT_ID, CONF_PRODUCTION})
 """What a home that moves to another way need not type again."""
@@ -35,6 +39,8 @@ class Dialogue(ConfigFlow, ABC):
     def __init__(self) -> None:
         """Start with nothing known."""
         self._ways_to_ask: list[str] = []
+        self._service = ""
+        """The service whose page is shown."""
         self._data: dict[str, Any] = {}
         self._typed: dict[str, Any] = {}
         """What the step in progress starts with or was given last, its secrets included."""
@@ -51,6 +57,7 @@ class Dialogue(ConfigFlow, ABC):
 
     def _begin(self, service: str, way: str) -> None:
         """Have the step of a way start with what is known."""
+        self._service = service
         known = self._before.get(service, {})
         same_way = known.get(CONF_WAY) == way
         self._typed = {
@@ -84,16 +91,21 @@ class Dialogue(ConfigFlow, ABC):
         if not self._taken().isdisjoint(claims(data)):
             raise AbortFlow("already_configured")
 
+    def _is_there(self, service: str) -> bool:
+        """Return whether the dialogue is about a home that has a service already."""
+        return service in self._before
+
     def _form_state(self, error: FormError | None) -> FormState:
         wrong = error.errors.keys() if error else set()
         others = bool(self._ways_to_ask or self._data)
+        there = self._is_there(self._service)
         return FormState(
             secrets_kept=(
                 not SECRETS.isdisjoint(self._typed) and SECRETS.isdisjoint(wrong)
             ),
             gateway_open=CONF_GATEWAY in wrong,
-            # A home that is there already keeps what it has.
-            may_leave_out=BASE in wrong and others and not self._reconfigures,
+            # A home keeps what it has: that is not left out by the way.
+            may_leave_out=BASE in wrong and others and not there,
         )
 
     def _show(
@@ -121,7 +133,4 @@ class Dialogue(ConfigFlow, ABC):
         )
 
     def _is_last(self, step_id: str) -> bool:
-        if step_id == "reconfigure":
-            return False
-        moved = self._reconfigures and not self._ways_to_ask
-        return moved or step_id in ("finish", "reauth_confirm")
+        return step_id in _LAST_STEPS

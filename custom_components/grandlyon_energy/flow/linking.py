@@ -7,13 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
-from ..const import CONF_LOGIN, CONF_NUMBER
+from ..const import CONF_NUMBER
 from ..metering.calendar import DAY, oldest_day
 from ..metering.water import MeterMatch, compare_ways, may_go_on
 from ..sources import WaterSource
 from ..sources.readings import IndexType, MeterIndex
 from .calls import async_read_indexes, today
-from .checks import FormError
 from .data import link
 
 type Links = Mapping[str, Any]
@@ -38,7 +37,7 @@ def links_that_hold(links: Links, listed: Sequence[str]) -> dict[str, Any]:
 async def async_link_contracts(
     source: WaterSource, way: str, known: Readings, numbers: Sequence[str]
 ) -> dict[str, Any]:
-    """Return how a way knows each of the contracts whose readings are known.
+    """Return how a way knows the contracts whose readings are known; one that cannot be told is left away.
 
     Args:
         source: Logged in.
@@ -47,7 +46,7 @@ async def async_link_contracts(
         numbers: The contracts of the log-in that may be meant.
 
     Raises:
-        FormError: one of them is not to be found, or the service refuses.
+        FormError: the service refuses.
 
     """
     start = max(
@@ -62,12 +61,10 @@ async def async_link_contracts(
     linked = {each[CONF_NUMBER] for each in links.values()}
     left = [contract for contract in known if contract not in links]
     free = [number for number in numbers if number not in linked]
-    if not left:
-        return links
     if len(left) == len(free) == 1 and _may_be(known[left[0]], found[free[0]]):
         # Nothing to tell by, but nothing else to choose either.
         return links | {left[0]: link(free[0])}
-    raise FormError({CONF_LOGIN: "contract_not_found"}, code=left[0][-4:])
+    return links
 
 
 def is_read_already(

@@ -1,6 +1,6 @@
 """The forms of the config flow: which fields, how they are typed, what they start with."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -12,8 +12,6 @@ from homeassistant.helpers.selector import (
     SelectSelector,
     SelectSelectorConfig,
     SelectSelectorMode,
-    TextSelector,
-    TextSelectorConfig,
     TextSelectorType,
 )
 
@@ -27,7 +25,6 @@ from ..const import (
     CONF_CONSENT_CURVE,
     CONF_CONSENT_DAILY,
     CONF_CONTRACTS,
-    CONF_ELECTRICITY_WAY,
     CONF_FIRST_NAME,
     CONF_GATEWAY,
     CONF_LAST_NAME,
@@ -39,22 +36,15 @@ from ..const import (
     CONF_POSTAL_CODE,
     CONF_PRODUCTION,
     CONF_SGE_LOGIN,
-    CONF_WATER_WAY,
-    SERVICE_ELECTRICITY,
-    SERVICE_WATER,
     WAY_CONSO,
     WAY_EGL,
-    WAY_NONE,
     WAY_PORTAL,
     WAY_SGE,
 )
 from ..sources.readings import WaterContract
-
-type Form = vol.Schema
-type Fields = dict[vol.Marker, Any]
+from .selectors import Fields, Form, choice_field, text_field
 
 CONF_LEAVE_OUT: Final = "leave_out"
-
 SECRETS: Final = frozenset({CONF_API_KEY, CONF_AUTH_KEY, CONF_PASSWORD, CONF_TOKEN})
 """Never sent back to the page: a form shown again lets them empty and keeps what was typed."""
 
@@ -65,45 +55,19 @@ DEFAULT_EGL_BASE_URL: Final = "https://agence.eaudugrandlyon.com/ws"
 DEFAULT_PORTAL_BASE_URL: Final = "https://agence.eaudugrandlyon.com"
 
 
-def _text(kind: TextSelectorType, autocomplete: str = "off") -> TextSelector:
-    return TextSelector(TextSelectorConfig(type=kind, autocomplete=autocomplete))
-
-
-def _choice(
-    options: Sequence[str], translation_key: str, mode: SelectSelectorMode
-) -> SelectSelector:
-    return SelectSelector(
-        SelectSelectorConfig(
-            options=list(options), translation_key=translation_key, mode=mode
-        )
-    )
-
-
-_TEXT: Final = _text(TextSelectorType.TEXT)
-_SECRET: Final = _text(TextSelectorType.PASSWORD)
-_URL: Final = _text(TextSelectorType.URL)
+_TEXT: Final = text_field(TextSelectorType.TEXT)
+_SECRET: Final = text_field(TextSelectorType.PASSWORD)
+_URL: Final = text_field(TextSelectorType.URL)
 
 NO_FIELDS: Final = vol.Schema({})
 
-WAY_FIELDS: Final = {
-    SERVICE_ELECTRICITY: CONF_ELECTRICITY_WAY,
-    SERVICE_WATER: CONF_WATER_WAY,
-}
-"""By service, the field that asks for its way."""
-
-_WAYS: Final = {
-    SERVICE_ELECTRICITY: (WAY_CONSO, WAY_SGE),
-    SERVICE_WATER: (WAY_PORTAL, WAY_EGL),
-}
-"""What a customer can have comes first."""
-
 _SGE_HOLDER: Final[Fields] = {
     vol.Required(CONF_POINT_ID): _TEXT,
-    vol.Required(CONF_LAST_NAME): _text(TextSelectorType.TEXT, "family-name"),
-    vol.Required(CONF_FIRST_NAME): _text(TextSelectorType.TEXT, "given-name"),
-    vol.Required(CONF_ADDRESS): _text(TextSelectorType.TEXT, "address-line1"),
-    vol.Required(CONF_POSTAL_CODE): _text(TextSelectorType.TEXT, "postal-code"),
-    vol.Required(CONF_CITY): _text(TextSelectorType.TEXT, "address-level2"),
+    vol.Required(CONF_LAST_NAME): text_field(TextSelectorType.TEXT, "family-name"),
+    vol.Required(CONF_FIRST_NAME): text_field(TextSelectorType.TEXT, "given-name"),
+    vol.Required(CONF_ADDRESS): text_field(TextSelectorType.TEXT, "address-line1"),
+    vol.Required(CONF_POSTAL_CODE): text_field(TextSelectorType.TEXT, "postal-code"),
+    vol.Required(CONF_CITY): text_field(TextSelectorType.TEXT, "address-level2"),
     vol.Required(CONF_CONSENT_DAILY, default=False): BooleanSelector(),
     vol.Required(CONF_CONSENT_CURVE, default=False): BooleanSelector(),
     vol.Required(CONF_PRODUCTION, default=False): BooleanSelector(),
@@ -117,10 +81,10 @@ _CONSO_WISHES: Final[Fields] = {
 _SGE_GATEWAY: Final = vol.Schema(
     {
         vol.Required(CONF_BASE_URL, default=DEFAULT_SGE_BASE_URL): _URL,
-        vol.Required(CONF_AUTH_HEADER, default="apikey"): _choice(
+        vol.Required(CONF_AUTH_HEADER, default="apikey"): choice_field(
             ("apikey", "bearer"), CONF_AUTH_HEADER, SelectSelectorMode.DROPDOWN
         ),
-        vol.Required(CONF_MEASURES_VERSION, default="auto"): _choice(
+        vol.Required(CONF_MEASURES_VERSION, default="auto"): choice_field(
             ("auto", "v2", "v3"), CONF_MEASURES_VERSION, SelectSelectorMode.DROPDOWN
         ),
         vol.Required(CONF_MEASURES_ROUTE, default=DEFAULT_MEASURES_ROUTE): _TEXT,
@@ -140,20 +104,6 @@ class FormState:
 
     may_leave_out: bool
     """The user may go on without this service."""
-
-
-def ways_form(services: Iterable[str], *, none: bool) -> Form:
-    """Return the form that asks for the way of each service; `none`: the home may lack it."""
-    return vol.Schema(
-        {
-            vol.Required(WAY_FIELDS[service]): _choice(
-                (*_WAYS[service], *([WAY_NONE] if none else [])),
-                WAY_FIELDS[service],
-                SelectSelectorMode.LIST,
-            )
-            for service in services
-        }
-    )
 
 
 def sge_form(state: FormState) -> Form:
