@@ -52,17 +52,23 @@ async def begin(hass: HomeAssistant, electricity: str, water: str) -> ConfigFlow
 
 
 async def reconfigure(
-    hass: HomeAssistant, entry: ConfigEntry, **ways: str
+    hass: HomeAssistant,
+    entry: ConfigEntry,
+    *,
+    give_consent: bool | None = None,
+    **ways: str,
 ) -> ConfigFlowResult:
     """Open the dialogue that changes a home, and choose its ways; a service that is not named is not the home's."""
     shown = await hass.config_entries.flow.async_init(
         DOMAIN, context={"source": SOURCE_RECONFIGURE, "entry_id": entry.entry_id}
     )
     assert shown["step_id"] == "reconfigure"
-    typed = {
+    typed: Typed = {
         f"{service}_way": ways.get(service, "none")
         for service in ("electricity", "water")
     }
+    if give_consent is not None:
+        typed["give_consent"] = give_consent
     return await submit(hass, shown, typed)
 
 
