@@ -1,0 +1,1 @@
+"""Files that a resident can download, read without Home Assistant."""
