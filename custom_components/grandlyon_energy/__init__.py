@@ -31,6 +31,7 @@ from .coordinator.base import AnyCoordinator
 from .device import async_follow_usage_point
 from .flow.data import with_what_is_new
 from .flow.options import first_options
+from .issues import IssueKeeper, remove_issues
 from .ledger.electricity import ElectricityLedger
 from .ledger.files import (
     LedgerFiles,
@@ -110,6 +111,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: GrandLyonConfigEntry) ->
     runtime = await _async_make_runtime(hass, entry)
     await _async_load_ledgers(runtime)
     entry.runtime_data = runtime
+    issues = IssueKeeper(hass, entry, runtime)
     await _async_first_refresh(entry)
     entry.async_create_background_task(
         hass, runtime.queue.async_run(), "Grand Lyon statistics"
@@ -120,6 +122,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: GrandLyonConfigEntry) ->
         async_follow_usage_point(hass, entry, runtime.electricity)
     for coordinator in runtime.coordinators:
         coordinator.start()
+    issues.start()
     entry.async_on_unload(entry.add_update_listener(_async_entry_changed))
     return True
 
@@ -130,7 +133,8 @@ async def async_unload_entry(hass: HomeAssistant, entry: GrandLyonConfigEntry) -
 
 
 async def async_remove_entry(hass: HomeAssistant, entry: GrandLyonConfigEntry) -> None:
-    """Remove the ledger; the statistics stay."""
+    """Remove the ledger and what was left of repair cards; the statistics stay."""
+    remove_issues(hass, entry.entry_id)
     folder = ledger_folder(hass.config.config_dir, entry.entry_id)
     await hass.async_add_executor_job(LedgerFiles(folder).remove)
 

@@ -53,6 +53,9 @@ if TYPE_CHECKING:
 
 CONTRACT_AGE: Final = timedelta(days=7)
 
+TERMINATED: Final = "RESIL"
+"""The state of a contract that has ended (SGE guide 0464)."""
+
 RENEWABLE: Final = frozenset({"consent_expired", "consent_missing"})
 """What a holder's token lacks when the consent has ended: it is given again where the token comes from."""
 
@@ -160,6 +163,16 @@ class ElectricityCoordinator(LoadCurveCoordinator):
         return self._reads_contract or self.ledger.contract_read_on is not None
 
     @property
+    def has_ended(self) -> bool:
+        """Whether the contract was terminated, where it is read: what another way read of it may be out of date."""
+        return self._reads_contract and self.ledger.contract.state == TERMINATED
+
+    @property
+    def projection(self) -> ElectricityProjection:
+        """What the readings mean, day by day."""
+        return self._projection
+
+    @property
     def statistics(self) -> list[Statistic]:
         """What is derived from the ledger."""
         if MAX_POWER in self._holes.kinds:
@@ -244,11 +257,15 @@ class ElectricityCoordinator(LoadCurveCoordinator):
         await self.store.async_save()
 
     async def _async_read_contract(self, today: date) -> None:
-        """Read the contract once a week; without it the readings go on, and it is tried again the next day."""
+        """Read the contract once a week; without it the readings go on, and it is tried again the next day.
+
+        One that has ended is read each day: it goes on, or the user would not have agreed again.
+        """
         if not self._reads_contract:
             return
         read_on = self.ledger.contract_read_on
-        if read_on is not None and today - read_on < CONTRACT_AGE:
+        is_recent = read_on is not None and today - read_on < CONTRACT_AGE
+        if is_recent and not self.has_ended:
             return
         if self._contract_tried_on == today:
             return
@@ -385,6 +402,8 @@ class ElectricityCoordinator(LoadCurveCoordinator):
         newest = self.ledger.newest_energy_day
         return (
             not self.has_first_history
+            # Whether the contract goes on must be known on the day on which the user agreed again.
+            or self.has_ended
             # What never came at all is asked for when it is time.
             or (newest is not None and newest < today - 2 * DAY)
             or self._missed_curve(today)

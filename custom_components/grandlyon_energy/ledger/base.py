@@ -44,7 +44,7 @@ class Ledger[DayT](ABC):
         """When a poll last went through, aware UTC."""
 
         self.lost: frozenset[str] = frozenset()
-        """The files found damaged or gone of which the user was not told yet, or has not said to know."""
+        """The files found damaged or gone, until what they held is there again or the user has said to know of it."""
 
         self.seen: dict[str, date] = {}
         """By what a repair card tells, the day of the last such thing that the user said to know."""
@@ -135,7 +135,7 @@ class Ledger[DayT](ABC):
             self.forget_read()
             self.quiet_until = None
             # What is read again from now on is so for another reason.
-            self.lost &= {ADOPTED_FILE}
+            self.readings_are_back()
         self.way = way
         self.touch_state()
 
@@ -150,6 +150,12 @@ class Ledger[DayT](ABC):
         """Take it that the user knows of the lost files."""
         if self.lost:
             self.lost = frozenset()
+            self.touch_state()
+
+    def readings_are_back(self) -> None:
+        """Take it that the services' readings are there again; adopted days none of them can give."""
+        if not self.lost <= {ADOPTED_FILE}:
+            self.lost &= {ADOPTED_FILE}
             self.touch_state()
 
     def mark_seen(self, what: str, day: date) -> None:

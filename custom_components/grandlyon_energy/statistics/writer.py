@@ -137,7 +137,7 @@ class StatisticsWriter:
         """See which days differ, unless the recorder is ahead: then it is the ledger that is older (a backup)."""
         newest = await async_read_last_row(self._hass, statistic)
         days = statistic.series.days
-        if newest and days and local_day(newest[0]) > days[-1]:
+        if newest and (not days or local_day(newest[0]) > days[-1]):
             return
         audit = Audit(self._hass, statistic)
         for month in await audit.async_months():
@@ -145,7 +145,8 @@ class StatisticsWriter:
         self._note_touched(statistic, audit)
 
     def _note_touched(self, statistic: Statistic, audit: Audit) -> None:
-        if audit.touched:
+        # Files of the readings that were lost explain it: their days come back one after the other.
+        if audit.touched and not statistic.store.ledger.lost:
             kept = self._touched.setdefault(statistic.statistic_id, set())
             kept |= audit.touched
 

@@ -42,6 +42,11 @@ def check_token(token: str, point_id: str, *, now: datetime) -> None:
         raise CredentialsError("wrong_token")
 
 
+def token_expiry(token: str) -> datetime | None:
+    """Return the instant, aware UTC, from which on a token opens nothing; None when it does not say."""
+    return _expiry(_claims(token))
+
+
 def _fits_in_a_header(token: str) -> bool:
     return len(token) <= _LONGEST and _BEARER_TOKEN.fullmatch(token) is not None
 

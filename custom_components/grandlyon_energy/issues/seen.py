@@ -1,0 +1,18 @@
+"""News that a card tells for a while, unless the user has said to know of it."""
+
+from datetime import date
+from typing import Any, Final
+
+from ..ledger.base import Ledger
+
+METER_CHANGED: Final = "meter_changed"
+
+NEWS_DAYS: Final = 30
+
+
+def is_news(ledger: Ledger[Any], what: str, day: date | None, today: date) -> bool:
+    """Return whether something that happened on a local day is recent, and the user has not seen it."""
+    if day is None or (today - day).days >= NEWS_DAYS:
+        return False
+    seen = ledger.seen.get(what)
+    return seen is None or day > seen
