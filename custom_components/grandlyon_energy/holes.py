@@ -91,7 +91,7 @@ class ElectricityHoles:
 
         The whole history at first and once a month, else enough to see corrections, and the holes that are due.
         """
-        first = max(oldest, self._ledger.first_day or oldest)
+        first = max(oldest, self._ledger.first_served_day or oldest)
         if what not in self._ledger.read:
             # A service may refuse what lies before a meter's first day: the energies were searched for it already.
             return first if what != ENERGY and ENERGY in self._ledger.read else oldest
@@ -137,12 +137,13 @@ class ElectricityHoles:
         """Whether a curve may be hoped for: there is one lately, or it was not asked for often enough to know."""
         newest = today - CURVE_DAYS * DAY
         oldest = newest - EMPTY_DAYS * DAY
-        first = self._ledger.first_day
+        first = self._ledger.first_served_day
         if first is None or first > oldest:
             return True
         known = self._ledger.days
         if any(
-            day in known and known[day].curve for day in days_between(oldest, today)
+            day in known and known[day].is_curve_served
+            for day in days_between(oldest, today)
         ):
             return True
         asked = self._ledger.asked_days(CURVE).days
@@ -183,7 +184,7 @@ class ElectricityHoles:
 
     def progress(self, today: date, *, oldest: date, wanted: bool) -> Progress:
         """Return how much of the history is read; `wanted` is whether the curve may be read."""
-        if (first := self._ledger.first_day) is None:
+        if (first := self._ledger.first_served_day) is None:
             curve = CurveState.BEING_READ if wanted else CurveState.NOT_AGREED
             return Progress(curve=curve, percent=0, reached=None)
         first = max(oldest, first)
@@ -210,8 +211,8 @@ class ElectricityHoles:
         return CurveState.NOT_COLLECTED
 
     def _known_since(self, first: date, end: date) -> Iterator[date]:
-        """Return the days of a period: before the first day ever known there are no holes."""
-        known_since = self._ledger.first_day
+        """Return the days of a period: before the first day that the service ever told of there are no holes."""
+        known_since = self._ledger.first_served_day
         return days_between(max(first, known_since or end), end)
 
     def _newest(self, what: str) -> date | None:

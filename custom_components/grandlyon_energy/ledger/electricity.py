@@ -1,8 +1,9 @@
 """What is known of a usage point."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, date, datetime
+from enum import StrEnum
 from typing import Any, override
 
 from ..metering.calendar import PARIS
@@ -12,15 +13,42 @@ from . import curve
 from .base import Ledger
 
 
+class FromFile(StrEnum):
+    """What a file that the user had told of a day, and not the service."""
+
+    ENERGY = "energy"
+    CURVE = "curve"
+    """All that is known of its load curve."""
+
+    REST_OF_CURVE = "rest_of_curve"
+    """What the service left out of its load curve."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ElectricityDay:
-    """All that the service said of one local day."""
+    """All that is known of one local day."""
 
     energy_wh: int | None = None
     maximum_power: MaximumPower | None = None
     curve: curve.Curve = ()
     first_seen: date
     """The local day on which the first of these readings came."""
+
+    from_file: frozenset[FromFile] = frozenset()
+
+    @property
+    def is_curve_served(self) -> bool:
+        """Whether the service told anything of the load curve."""
+        return bool(self.curve) and FromFile.CURVE not in self.from_file
+
+    @property
+    def is_served(self) -> bool:
+        """Whether the service told anything of the day."""
+        return (
+            (self.energy_wh is not None and FromFile.ENERGY not in self.from_file)
+            or self.maximum_power is not None
+            or self.is_curve_served
+        )
 
 
 _EMPTY_CONTRACT = Contract()
@@ -69,10 +97,18 @@ class ElectricityLedger(Ledger[ElectricityDay]):
         return any(known.curve for known in self.days.values())
 
     @property
-    def first_curve_day(self) -> date | None:
-        """The first day with a point of the load curve."""
+    def first_served_day(self) -> date | None:
+        """The first day that the service told of: what a file has before it, nobody can ask for."""
         return min(
-            (day for day, known in self.days.items() if known.curve), default=None
+            (day for day, known in self.days.items() if known.is_served), default=None
+        )
+
+    @property
+    def first_curve_day(self) -> date | None:
+        """The first day with a point of the load curve that the service told."""
+        return min(
+            (day for day, known in self.days.items() if known.is_curve_served),
+            default=None,
         )
 
     def knows_energy(self, day: date) -> bool:
@@ -94,7 +130,7 @@ class ElectricityLedger(Ledger[ElectricityDay]):
             for reading in readings
             if self.put(
                 reading.day,
-                replace(self._day(reading.day, seen), energy_wh=reading.energy_wh),
+                _with_energy(self._day(reading.day, seen), reading.energy_wh),
             )
         }
 
@@ -119,8 +155,39 @@ class ElectricityLedger(Ledger[ElectricityDay]):
         """Keep points, each under its local day; return the days that changed."""
         changed = set()
         for day, of_day in split_by_day(points).items():
+            if self.put(day, _with_curve(self._day(day, seen), of_day)):
+                changed.add(day)
+        return changed
+
+    def fill_from_file(
+        self,
+        energies: Iterable[DailyEnergy],
+        points: Iterable[CurvePoint],
+        *,
+        seen: date,
+    ) -> set[date]:
+        """Keep what a file tells where nothing is known (`ledger/filling.py` says where); return the days that changed."""
+        changed = set()
+        for reading in energies:
+            known = self._day(reading.day, seen)
+            filled = replace(
+                known,
+                energy_wh=reading.energy_wh,
+                from_file=known.from_file | {FromFile.ENERGY},
+            )
+            if self.put(reading.day, filled):
+                changed.add(reading.day)
+        for day, of_day in split_by_day(points).items():
             known = self._day(day, seen)
-            if self.put(day, replace(known, curve=curve.merged(known.curve, of_day))):
+            share = FromFile.REST_OF_CURVE if known.curve else FromFile.CURVE
+            filled = replace(
+                known,
+                curve=curve.merged(known.curve, of_day),
+                from_file=known.from_file
+                if FromFile.CURVE in known.from_file
+                else known.from_file | {share},
+            )
+            if self.put(day, filled):
                 changed.add(day)
         return changed
 
@@ -178,6 +245,8 @@ class ElectricityLedger(Ledger[ElectricityDay]):
             ]
         if record.curve:
             data["curve"] = curve.to_json(record.curve)
+        if record.from_file:
+            data["from_file"] = sorted(record.from_file)
         return data
 
     @override
@@ -195,6 +264,7 @@ class ElectricityLedger(Ledger[ElectricityDay]):
             energy_wh=data.get("energy_wh"),
             maximum_power=maximum,
             curve=curve.from_json(data.get("curve", [])),
+            from_file=frozenset(map(FromFile, data.get("from_file", ()))),
         )
 
     @override
@@ -232,6 +302,30 @@ class ElectricityLedger(Ledger[ElectricityDay]):
         self.meter_changed_on = _day_of(data["meter_changed_on"])
         self.learned = data["learned"]
         self.curve_refused = bool(data["curve_refused"])
+
+
+def _with_energy(known: ElectricityDay, energy_wh: int) -> ElectricityDay:
+    """Return a day with the energy that the service tells: a file's gives way to it."""
+    return replace(
+        known, energy_wh=energy_wh, from_file=known.from_file - {FromFile.ENERGY}
+    )
+
+
+def _with_curve(known: ElectricityDay, points: Sequence[CurvePoint]) -> ElectricityDay:
+    """Return a day with points that the service tells: a file's give way to them, whatever their step."""
+    if FromFile.CURVE not in known.from_file:
+        return replace(known, curve=curve.merged(known.curve, points))
+    kept = [
+        each
+        for each in curve.points_of(known.curve)
+        if not any(each.start < told.end and told.start < each.end for told in points)
+    ]
+    rest = {FromFile.REST_OF_CURVE} if kept else set()
+    return replace(
+        known,
+        curve=curve.merged((), (*kept, *points)),
+        from_file=known.from_file - {FromFile.CURVE} | rest,
+    )
 
 
 def _is_same(known: MaximumPower, reading: MaximumPower) -> bool:

@@ -3,10 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, override
+from typing import Any, Final, override
 
 from ..sources.readings import IndexType, MeterIndex
 from .base import Ledger
+
+FROM_FILE: Final = "file"
+"""The source of a reading that a file of the user's told."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,7 +19,7 @@ class WaterDay:
     type: IndexType
     index_l: int | None
     source: str
-    """The way it came by."""
+    """The way it came by, or `FROM_FILE`."""
 
     first_seen: date
 
@@ -76,6 +79,14 @@ class WaterLedger(Ledger[WaterDay]):
             if record.type is not IndexType.PENDING
         ]
         return (min(there), max(there)) if there else None
+
+    @property
+    def first_served_day(self) -> date | None:
+        """The first printed day that a service told of: what a file has before it, nobody can ask for."""
+        return min(
+            (day for day, record in self.days.items() if record.source != FROM_FILE),
+            default=None,
+        )
 
     def readings(self) -> list[MeterIndex]:
         """Return the readings, sorted."""
@@ -141,7 +152,8 @@ def _adds_nothing(known: WaterDay, reading: MeterIndex, *, typed: bool) -> bool:
     """Whether a reading says no more than what is known; `typed` when its type can be believed."""
     if reading.type is IndexType.PENDING:
         return True
-    same_index = reading.index_l == known.index_l
+    # What a file told becomes the way's own once the way tells it.
+    same_index = reading.index_l == known.index_l and known.source != FROM_FILE
     if typed or reading.type is not IndexType.REAL:
         return same_index and reading.type is known.type
     return same_index or known.type is IndexType.METER_CHANGED
