@@ -165,8 +165,10 @@ async def test_days_add_up_until_the_user_has_seen_them(
 
         assert seen == 2
         assert queue.repaired == {}
-        await poll(queue, written)
-        assert queue.repaired == {}
+        await async_edit(hass, written, change_amount(3 * ROWS_A_DAY, 5.0))
+        for _ in range(3):
+            await poll(queue, written)
+        assert repaired_days(queue) == 1
 
 
 async def test_nothing_is_told_of_a_first_import_or_of_new_and_corrected_days(

@@ -297,6 +297,15 @@ class ServiceCoordinator[DataT](DataUpdateCoordinator[DataT]):
     async def _async_fetch(self, first: date, last: date) -> None:
         """Ask for a period of local days, both ends included."""
 
+    @abstractmethod
+    async def async_project_again(self, first: date) -> None:
+        """Work out from the ledger once more what its readings from a local day on mean; nothing is asked for.
+
+        Raises:
+            OSError: the ledger, which journals the days that come out otherwise, cannot be saved.
+
+        """
+
     def _plan_next(self) -> None:
         """Set the timer to the next moment to ask."""
         now = dt_util.utcnow()

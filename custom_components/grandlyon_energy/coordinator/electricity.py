@@ -1,5 +1,6 @@
 """The electricity coordinator: daily energy and maximum power first, the load curve week by week behind them."""
 
+import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, datetime, timedelta
@@ -31,6 +32,7 @@ from ..ledger.base import WHOLE_AGE
 from ..ledger.electricity import ElectricityLedger
 from ..ledger.store import LedgerStore
 from ..metering.calendar import DAY, days_between, local_day, oldest_day
+from ..metering.electricity import SETTLING_DAYS, DayQuality
 from ..projection import ElectricityProjection
 from ..schedule import ELECTRICITY_SPREAD_S, daily_attempt, electricity_attempts
 from ..sources import (
@@ -209,9 +211,19 @@ class ElectricityCoordinator(LoadCurveCoordinator):
             self._projection.consumption, set(self.ledger.days), today=today
         )
         self.energy.restore(await self.hass.async_add_executor_job(project))
+        self.energy.mark_pending(self._given_up_since(self.polled_at))
         self._queue.add(self.statistics)
         if self.has_history:
             self.async_set_updated_data(self._summary())
+
+    def _given_up_since(self, moment: datetime | None) -> set[date]:
+        """Return the days that have rows only because they grew old since a moment: no reading journalled them."""
+        since = local_day(moment) if moment else date.min
+        return {
+            day
+            for day, quality in self._projection.qualities.items()
+            if quality is DayQuality.INCOMPLETE and since <= day + SETTLING_DAYS * DAY
+        }
 
     def _tells_energy(self, day: date) -> bool:
         """Return whether the readings tell all that a day used."""
@@ -344,6 +356,20 @@ class ElectricityCoordinator(LoadCurveCoordinator):
         if self._wants_curve and not self.ledger.curve_refused:
             await self._async_fetch_curve(max(first, self._oldest_curve_day), end)
         self._start_refinement()
+
+    @override
+    async def async_project_again(self, first: date) -> None:
+        today = local_day(dt_util.utcnow())
+        days = sorted(day for day in self.ledger.days if day >= first)
+        # A month at a time, for nothing else to be held up.
+        for start in range(0, len(days), 31):
+            month = days[start : start + 31]
+            self.energy.project(self._projection.consumption(month, today=today))
+            await asyncio.sleep(0)
+        if MAX_POWER in self._holes.kinds:
+            self.maximum_power.project(self._projection.maximum_power())
+        await self.store.async_save()
+        self._show_progress()
 
     async def _async_keep(self, add: Callable[[], set[date]]) -> set[date]:
         """Add readings to the ledger, project what changed, put it into the journals, and save; return what changed.

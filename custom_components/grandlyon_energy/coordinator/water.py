@@ -187,6 +187,14 @@ class WaterCoordinator(ServiceCoordinator[WaterData]):
             starts = {meter.contract_id: start for meter in self.meters}
             await self._async_read_all(starts, end)
 
+    @override
+    async def async_project_again(self, first: date) -> None:
+        for meter in self.meters:
+            # A reading may be understood by others of any age.
+            meter.statistic.project(meter.projection.volumes())
+            await meter.store.async_save()
+        self._show_progress()
+
     async def _async_read_all(self, starts: Mapping[str, date], end: date) -> None:
         """Log in and read every contract from its first day to the last, included."""
         refused: SourceError | None = None

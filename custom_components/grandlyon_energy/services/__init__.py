@@ -1,5 +1,8 @@
 """The actions of the integration, one module each; those that change data are for administrators."""
 
+from collections.abc import Awaitable, Callable
+from typing import Any, Final
+
 from homeassistant.core import (
     HomeAssistant,
     ServiceCall,
@@ -8,10 +11,38 @@ from homeassistant.core import (
     callback,
 )
 from homeassistant.helpers.service import async_register_admin_service
+from homeassistant.helpers.typing import VolSchemaType
 
-from ..const import ACTION_ADOPT_STATISTICS, ACTION_FETCH, DOMAIN
+from ..const import (
+    ACTION_ADOPT_STATISTICS,
+    ACTION_EXPORT,
+    ACTION_FETCH,
+    ACTION_GET_READINGS,
+    ACTION_REBUILD_STATISTICS,
+    ACTION_VERIFY,
+    DOMAIN,
+)
 from .adopt_statistics import ADOPT_STATISTICS, async_adopt_statistics
+from .export import EXPORT, async_export
 from .fetch import FETCH, async_fetch
+from .get_readings import GET_READINGS, async_get_readings
+from .rebuild_statistics import REBUILD_STATISTICS, async_rebuild_statistics
+from .verify import VERIFY, async_verify
+
+type Action = Callable[[HomeAssistant, ServiceCall], Awaitable[ServiceResponse]]
+
+_ANSWERING: Final[dict[str, tuple[Action, VolSchemaType]]] = {
+    ACTION_GET_READINGS: (async_get_readings, GET_READINGS),
+    ACTION_VERIFY: (async_verify, VERIFY),
+}
+"""For everybody: they change nothing, and answer what the pages of Home Assistant show everybody."""
+
+_CHANGING: Final[dict[str, tuple[Action, VolSchemaType]]] = {
+    ACTION_ADOPT_STATISTICS: (async_adopt_statistics, ADOPT_STATISTICS),
+    ACTION_EXPORT: (async_export, EXPORT),
+    ACTION_REBUILD_STATISTICS: (async_rebuild_statistics, REBUILD_STATISTICS),
+}
+"""For administrators, who may also do without the answer."""
 
 
 @callback
@@ -21,15 +52,18 @@ def async_setup_services(hass: HomeAssistant) -> None:
     async def fetch(call: ServiceCall) -> None:
         await async_fetch(hass, call.data)
 
-    async def adopt_statistics(call: ServiceCall) -> ServiceResponse:
-        return await async_adopt_statistics(hass, call)
+    def bound(action: Action) -> Callable[[ServiceCall], Any]:
+        async def act(call: ServiceCall) -> ServiceResponse:
+            return await action(hass, call)
+
+        return act
 
     async_register_admin_service(hass, DOMAIN, ACTION_FETCH, fetch, FETCH)
-    async_register_admin_service(
-        hass,
-        DOMAIN,
-        ACTION_ADOPT_STATISTICS,
-        adopt_statistics,
-        ADOPT_STATISTICS,
-        supports_response=SupportsResponse.OPTIONAL,
-    )
+    for name, (action, schema) in _ANSWERING.items():
+        hass.services.async_register(
+            DOMAIN, name, bound(action), schema, SupportsResponse.ONLY
+        )
+    for name, (action, schema) in _CHANGING.items():
+        async_register_admin_service(
+            hass, DOMAIN, name, bound(action), schema, SupportsResponse.OPTIONAL
+        )

@@ -2,16 +2,20 @@
 
 import asyncio
 from collections.abc import Coroutine
-from datetime import date
-from typing import Any
+from datetime import date, timedelta
+from typing import Any, Final
 
 from homeassistant.config_entries import ConfigEntry, ConfigEntryState
 from homeassistant.core import HomeAssistant
-from homeassistant.exceptions import ServiceValidationError
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.util import dt as dt_util
+from sqlalchemy.exc import SQLAlchemyError
 
 from ..const import DOMAIN
 from ..metering.calendar import local_day
+
+LONGEST_WAIT: Final = timedelta(minutes=10)
+"""For so long somebody waits for the recorder, which a backup or a migration may keep busy."""
 
 
 async def async_run[T](
@@ -31,6 +35,36 @@ async def async_run[T](
     if task.cancelled():
         raise refusal("home_not_loaded")
     return task.result()
+
+
+async def async_run_with_recorder[T](
+    hass: HomeAssistant,
+    entry: ConfigEntry[Any],
+    work: Coroutine[Any, Any, T],
+    name: str,
+) -> T:
+    """As `async_run`, for something that waits for the recorder.
+
+    Raises:
+        ServiceValidationError: the entry was unloaded meanwhile.
+        HomeAssistantError: it takes too long, the recorder cannot be read, or a ledger not be saved. What sqlalchemy
+            and the disk say of it may hold the number of a meter, and is left out.
+
+    """
+
+    async def bounded() -> T:
+        async with asyncio.timeout(LONGEST_WAIT.total_seconds()):
+            return await work
+
+    try:
+        return await async_run(hass, entry, bounded(), name)
+    except TimeoutError:
+        key = "recorder_busy"
+    except OSError:
+        key = "ledger_not_saved"
+    except SQLAlchemyError:
+        key = "recorder_unreadable"
+    raise HomeAssistantError(translation_domain=DOMAIN, translation_key=key)
 
 
 def check_period(first: date, last: date) -> None:

@@ -15,6 +15,7 @@ from homeassistant.helpers.start import async_at_started
 from homeassistant.util import dt as dt_util
 from sqlalchemy.exc import SQLAlchemyError
 
+from .audit import Finding
 from .recorder import RecorderSilentError, async_wait_for_queue
 from .statistic import Statistic
 from .write_pass import RecorderDisagreesError
@@ -125,6 +126,37 @@ class WriteQueue:
     async def async_wait_idle(self) -> None:
         """Return once nothing is waiting to be written."""
         await self._idle.wait()
+
+    async def async_look(self, statistic: Statistic) -> Finding:
+        """Compare a statistic with what the recorder has of it, once nothing is waiting to be written; change nothing.
+
+        Raises:
+            SQLAlchemyError: the recorder cannot be read.
+
+        """
+        await self._idle.wait()
+        return await self._writer.async_look(statistic)
+
+    async def async_rebuild(self, since: date) -> dict[str, Finding]:
+        """Have the recorder hold what the series say from a local day on, whatever the journals say.
+
+        Return what differed, by statistic id, once nothing is waiting to be written; `failing_since` says whether it
+        was. What is asked for is in the journals, and done also when nobody waits for it any more.
+
+        Raises:
+            OSError: a ledger cannot be saved.
+            SQLAlchemyError: the recorder cannot be read.
+
+        """
+        found: dict[str, Finding] = {}
+        for statistic in self._statistics:
+            look = await self._writer.async_look(statistic, since=since)
+            found[statistic.statistic_id] = look
+            statistic.mark_since(since)
+            await statistic.store.async_save()
+        self.request()
+        await self._idle.wait()
+        return found
 
     async def _async_write(self) -> None:
         """Write what is journalled; on failure try again later."""

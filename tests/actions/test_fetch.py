@@ -18,10 +18,10 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUs
 from custom_components.grandlyon_energy.const import DOMAIN
 from custom_components.grandlyon_energy.sources.sge.client import SgeSource
 
-from .conftest import NOW, TODAY
-from .counting import counted
-from .emulator import Emulator, Fault, Home
-from .homes import (
+from ..conftest import NOW, TODAY
+from ..counting import counted
+from ..emulator import Emulator, Fault, Home
+from ..homes import (
     assert_all_is_true,
     home_entry,
     ledger_files,
