@@ -1,11 +1,9 @@
-"""What a newcomer reads: the README and the files that stores read agree with the integration itself."""
+"""What a newcomer reads: the guides agree with the integration itself."""
 
 from collections.abc import Iterable, Iterator
 import json
 from pathlib import Path
 import re
-import struct
-import tomllib
 from typing import Any
 
 from homeassistant.util.yaml import load_yaml_dict, parse_yaml
@@ -18,13 +16,6 @@ GUIDES = {
     for language, name in {"en": "README.md", "fr": "README.fr.md"}.items()
 }
 README = GUIDES["en"]
-
-IMAGES = {
-    "icon": (256, 256),
-    "icon@2x": (512, 512),
-    "logo": (711, 192),
-    "logo@2x": (1422, 384),
-}
 
 
 def loaded(path: Path) -> dict[str, Any]:
@@ -225,39 +216,6 @@ def test_every_script_is_there() -> None:
     assert [each for each in sorted(scripts) if not (ROOT / each).exists()] == []
 
 
-def test_the_version_is_everywhere_the_same() -> None:
-    version = loaded(PACKAGE / "manifest.json")["version"]
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    newest = re.search(
-        r"^## \[(.+?)\]", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE
-    )
-    assert project["project"]["version"] == version
-    assert newest
-    assert newest[1] == version
-
-
 def test_the_oldest_supported_core_is_the_one_that_readme_and_stores_name() -> None:
     oldest = loaded(ROOT / "hacs.json")["homeassistant"]
     assert f"Home Assistant {oldest} or newer" in README
-
-
-def test_the_manifest_is_in_the_order_that_home_assistant_asks() -> None:
-    keys = list(loaded(PACKAGE / "manifest.json"))
-    assert keys[:2] == ["domain", "name"]
-    assert keys[2:] == sorted(keys[2:])
-
-
-@pytest.mark.parametrize("name", IMAGES)
-@pytest.mark.parametrize("prefix", ["", "dark_"])
-def test_the_brand_images_are_there_in_the_sizes_that_stores_ask(
-    prefix: str, name: str
-) -> None:
-    image = (PACKAGE / "brand" / f"{prefix}{name}.png").read_bytes()
-    assert image[:8] == b"\x89PNG\r\n\x1a\n"
-    assert struct.unpack(">II", image[16:24]) == IMAGES[name]
-
-
-def test_icons_are_those_of_sensors() -> None:
-    icons = loaded(PACKAGE / "icons.json")["entity"]["sensor"]
-    assert icons.keys() <= ENGLISH["entity"]["sensor"].keys()
-    assert list(icons) == sorted(icons)

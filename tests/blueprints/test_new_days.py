@@ -29,7 +29,7 @@ def event(at: str, day: str, amount: object, unit: str = "kWh") -> Shown:
 
 
 def runs(state: str, last: str, lowest: float = 310.0) -> Shown:
-    return state, {"first_day": "2026-11-20", "last_day": last, "lowest": lowest}
+    return state, {"first_day": "2026-11-20", "last_day": last, "lowest_litres": lowest}
 
 
 def share(percent: float, day: str) -> Shown:
