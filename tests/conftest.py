@@ -74,6 +74,13 @@ class _Detected(logging.Handler):
             self.said.append(said)
 
 
+@pytest.fixture(autouse=True, scope="session")
+def nothing_waits_for_the_disk() -> Iterator[None]:
+    """Leave it to the system when files reach the disk: no test pulls the plug of the machine."""
+    with patch("atomicwrites._proper_fsync", lambda _fd: None):
+        yield
+
+
 @pytest.fixture(autouse=True)
 def nothing_deprecated_is_used() -> Iterator[None]:
     """Fail when core tells us of something that a next version takes away."""
