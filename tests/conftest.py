@@ -2,11 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
+from contextlib import nullcontext
 from datetime import UTC, date, datetime
 import logging
 import re
 from unittest.mock import patch
 
+from homeassistant.components.recorder import Recorder
 import pytest
 
 # Core finds the integration only when it was imported before the core of a test starts.
@@ -15,6 +17,7 @@ from custom_components.grandlyon_energy.coordinator.base import ServiceCoordinat
 
 from .effort import THOROUGH
 from .emulator import Emulator, Home
+from .quick_recorder import quick_imports
 
 # The test plugin has every SQL statement logged, which takes longer than executing it.
 logging.getLogger("sqlalchemy.engine").setLevel(logging.WARNING)
@@ -35,6 +38,21 @@ def nine_oclock_is_drawn() -> Iterator[None]:
     """Have electricity asked for at 09:00, then at 09:30 and every two hours; water at 07:00 and 15:00."""
     with patch.object(ServiceCoordinator, "draw_second", return_value=3600):
         yield
+
+
+@pytest.fixture
+def imports_as_core() -> bool:
+    """Whether the recorder imports rows by core's own slow code: tests of the writing itself and of a whole home say so."""
+    return False
+
+
+@pytest.fixture
+def recorder_mock(
+    recorder_mock: Recorder, *, imports_as_core: bool
+) -> Iterator[Recorder]:
+    """A recorder in memory."""
+    with nullcontext() if imports_as_core else quick_imports():
+        yield recorder_mock
 
 
 @pytest.fixture

@@ -53,6 +53,11 @@ FIRST = {
 
 
 @pytest.fixture
+def imports_as_core() -> bool:
+    return True
+
+
+@pytest.fixture
 def home() -> Home:
     return Home(seed=1, today=TODAY, commissioned=MOVED_IN)
 

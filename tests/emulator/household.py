@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 from math import cos, pi
 from random import Random
 
@@ -40,6 +41,7 @@ def _wall_half_hours(day: date) -> Sequence[int]:
             return range(48)
 
 
+@cache
 def household_w(seed: int | str, day: date) -> tuple[int, ...]:
     """Return the mean power, W, of the half-hours of a day, all even numbers."""
     rng = Random(f"{seed}/electricity/{day}")

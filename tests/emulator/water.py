@@ -5,6 +5,7 @@ A reading of day D is the register at the midnight that opens D: the litres of D
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from math import cos, pi
 from random import Random
 
@@ -216,9 +217,15 @@ class WaterMeter:
         return self._used[number]
 
     def _draw(self, day: date) -> int:
-        rng = Random(f"{self._seed}/{day}")
-        if day.month == 8 and 10 <= day.day <= 16:
-            return 0  # Away: a true zero.
-        season = -cos(2 * pi * (day.timetuple().tm_yday - 20) / 365.25)
-        usual = 250 + 40 * season + (60 if day.weekday() >= 5 else 0)
-        return round(usual * rng.uniform(0.5, 1.5))
+        return _drawn(self._seed, day)
+
+
+@cache
+def _drawn(seed: str, day: date) -> int:
+    """Return the litres of a day, which depend on the seed and the day alone."""
+    rng = Random(f"{seed}/{day}")
+    if day.month == 8 and 10 <= day.day <= 16:
+        return 0  # Away: a true zero.
+    season = -cos(2 * pi * (day.timetuple().tm_yday - 20) / 365.25)
+    usual = 250 + 40 * season + (60 if day.weekday() >= 5 else 0)
+    return round(usual * rng.uniform(0.5, 1.5))

@@ -13,6 +13,11 @@ MOVED_IN: Final = TODAY - timedelta(days=28)
 
 
 @pytest.fixture
+def imports_as_core() -> bool:
+    return True
+
+
+@pytest.fixture
 def home() -> Home:
     """A home whose history, electricity and water, is of four weeks."""
     home = Home(seed=1, today=TODAY, commissioned=MOVED_IN)

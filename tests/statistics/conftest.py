@@ -29,6 +29,11 @@ type MakeStatistic = Callable[..., Statistic]
 
 
 @pytest.fixture
+def imports_as_core() -> bool:
+    return True
+
+
+@pytest.fixture
 def make(recorder_mock: object, hass: HomeAssistant, tmp_path: Path) -> MakeStatistic:
     """Make a statistic over a ledger in a folder; the days it knows are given."""
 
