@@ -18,15 +18,18 @@ TELL = [
     {
         "event": "told",
         "event_data_template": {
+            "by": "{{ this.attributes.id }}",
             "day": "{{ day }}",
-            "amount": "{{ amount | default(litres) | default(share) }}",
         },
     }
 ]
-"""What the automations of the tests do: say for which day they ran, and with what."""
+"""What the automations of the tests do: say for which day they ran."""
 
-type Told = list[tuple[str, str]]
-type Automate = Callable[..., Awaitable[Callable[[], Told]]]
+type Inputs = Mapping[str, Any]
+type Told = Callable[[str], list[str]]
+"""The days for which the automation of a blueprint ran."""
+
+type Automate = Callable[..., Awaitable[Told]]
 
 
 @pytest.fixture
@@ -51,26 +54,30 @@ def nothing_is_complained_of(caplog: pytest.LogCaptureFixture) -> Iterator[None]
 
 @pytest.fixture
 def automate(hass: HomeAssistant) -> Automate:
-    """Make an automation of a blueprint; what comes back says for which days it ran."""
+    """Make an automation of each of some blueprints, with its inputs."""
 
-    async def make(
-        blueprint: str, inputs: Mapping[str, Any], *, own_action: bool = True
-    ) -> Callable[[], Told]:
+    async def make(*, own_action: bool = True, **blueprints: Inputs) -> Told:
         action = {"what_to_do": TELL} if own_action else {}
-        automation = {
-            "id": "told",
-            "alias": "Told",
-            "use_blueprint": {
-                "path": f"{BLUEPRINTS.name}/{blueprint}.yaml",
-                "input": {**inputs, **action},
-            },
-        }
+        automations = [
+            {
+                "id": blueprint,
+                "alias": blueprint,
+                "use_blueprint": {
+                    "path": f"{BLUEPRINTS.name}/{blueprint}.yaml",
+                    "input": {**inputs, **action},
+                },
+            }
+            for blueprint, inputs in blueprints.items()
+        ]
         assert await async_setup_component(
-            hass, "automation", {"automation": automation}
+            hass, "automation", {"automation": automations}
         )
         await hass.async_block_till_done()
-        assert hass.states.is_state("automation.told", "on")
+        for blueprint in blueprints:
+            assert hass.states.is_state(f"automation.{blueprint}", "on")
         events = async_capture_events(hass, "told")
-        return lambda: [(event.data["day"], event.data["amount"]) for event in events]
+        return lambda blueprint: [
+            event.data["day"] for event in events if event.data["by"] == blueprint
+        ]
 
     return make

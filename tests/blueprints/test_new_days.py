@@ -11,7 +11,7 @@ from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import async_capture_events
 
-from .conftest import Automate
+from .conftest import Automate, Inputs
 
 type Shown = tuple[str, Mapping[str, Any]]
 """A state and its attributes."""
@@ -76,10 +76,13 @@ DAYS_OF_USE: Final[Mapping[str, tuple[Sequence[Shown], Sequence[str]]]] = {
 """What the event entity shows one after the other, and the days for which something is done, above 10 each."""
 
 DAYS_OF_WATER: Final[Mapping[str, tuple[Sequence[Shown], Sequence[str]]]] = {
-    "it begins": ([runs("off", "2026-12-01"), runs("on", "2026-12-02")], ["02"]),
+    "it begins": (
+        [runs("off", "2026-12-01"), runs("on", "2026-12-02")],
+        ["2026-12-02"],
+    ),
     "it goes on": (
         [runs("off", "2026-11-30"), runs("on", "2026-12-01"), runs("on", "2026-12-02")],
-        ["01", "02"],
+        ["2026-12-01", "2026-12-02"],
     ),
     "it ends": ([runs("on", "2026-12-01"), runs("off", "2026-12-02")], []),
     "a correction of the same day": (
@@ -92,7 +95,7 @@ DAYS_OF_WATER: Final[Mapping[str, tuple[Sequence[Shown], Sequence[str]]]] = {
             runs("on", "2026-12-02"),
             runs("on", "2026-12-02", 300.0),
         ],
-        ["02"],
+        ["2026-12-02"],
     ),
     "a restart": (
         [
@@ -101,7 +104,7 @@ DAYS_OF_WATER: Final[Mapping[str, tuple[Sequence[Shown], Sequence[str]]]] = {
             UNAVAILABLE,
             runs("on", "2026-12-02"),
         ],
-        ["02"],
+        ["2026-12-02"],
     ),
     "a day that comes after a restart": (
         [
@@ -110,7 +113,7 @@ DAYS_OF_WATER: Final[Mapping[str, tuple[Sequence[Shown], Sequence[str]]]] = {
             runs("on", "2026-12-01"),
             runs("on", "2026-12-02"),
         ],
-        ["02"],
+        ["2026-12-02"],
     ),
     "a first history": ([UNAVAILABLE, UNKNOWN, runs("on", "2026-12-01")], []),
     "not known for a while": (
@@ -120,7 +123,7 @@ DAYS_OF_WATER: Final[Mapping[str, tuple[Sequence[Shown], Sequence[str]]]] = {
             runs("on", "2026-12-01"),
             runs("on", "2026-12-02"),
         ],
-        ["02"],
+        ["2026-12-02"],
     ),
     "the newest day is taken back": (
         [runs("on", "2026-12-02"), runs("on", "2026-12-01")],
@@ -131,13 +134,16 @@ DAYS_OF_WATER: Final[Mapping[str, tuple[Sequence[Shown], Sequence[str]]]] = {
 DAYS_OF_POWER: Final[Mapping[str, tuple[Sequence[Shown], Sequence[str]]]] = {
     "two days of the same power": (
         [share(95, "2026-12-01"), share(95, "2026-12-02"), share(95, "2026-12-03")],
-        ["02", "03"],
+        ["2026-12-02", "2026-12-03"],
     ),
-    "the limit itself": ([share(1, "2026-12-01"), share(90, "2026-12-02")], ["02"]),
+    "the limit itself": (
+        [share(1, "2026-12-01"), share(90, "2026-12-02")],
+        ["2026-12-02"],
+    ),
     "just below": ([share(95, "2026-12-01"), share(89.99, "2026-12-02")], []),
     "above all that is subscribed": (
         [share(1, "2026-12-01"), share(104.2, "2026-12-02")],
-        ["02"],
+        ["2026-12-02"],
     ),
     "a correction of the same day": (
         [share(50, "2026-12-01"), share(95, "2026-12-01")],
@@ -150,7 +156,7 @@ DAYS_OF_POWER: Final[Mapping[str, tuple[Sequence[Shown], Sequence[str]]]] = {
             UNAVAILABLE,
             share(95, "2026-12-02"),
         ],
-        ["02"],
+        ["2026-12-02"],
     ),
     "the subscribed power becomes known": ([UNKNOWN, share(95, "2026-12-01")], []),
     "an old day": ([share(50, "2026-12-02"), share(95, "2026-12-01")], []),
@@ -174,10 +180,10 @@ async def test_use_above_a_limit(
     shown, days = DAYS_OF_USE[case]
     await show(hass, "event.new_day", [UNKNOWN])
     told = await automate(
-        "yesterdays_use_above_limit", {"new_day": "event.new_day", "limit": 10}
+        yesterdays_use_above_limit={"new_day": "event.new_day", "limit": 10}
     )
     await show(hass, "event.new_day", shown)
-    assert [day for day, _ in told()] == days
+    assert told("yesterdays_use_above_limit") == days
 
 
 @pytest.mark.parametrize("case", DAYS_OF_WATER)
@@ -186,10 +192,10 @@ async def test_water_without_a_break(
 ) -> None:
     shown, days = DAYS_OF_WATER[case]
     told = await automate(
-        "water_running_without_a_break", {"running": "binary_sensor.water"}
+        water_running_without_a_break={"running": "binary_sensor.water"}
     )
     await show(hass, "binary_sensor.water", shown)
-    assert [day for day, _ in told()] == [f"2026-12-{day}" for day in days]
+    assert told("water_running_without_a_break") == days
 
 
 @pytest.mark.parametrize("case", DAYS_OF_POWER)
@@ -198,21 +204,20 @@ async def test_power_near_the_subscribed_power(
 ) -> None:
     shown, days = DAYS_OF_POWER[case]
     told = await automate(
-        "maximum_power_near_subscribed",
-        {"share_of_subscribed_power": "sensor.share"},
+        maximum_power_near_subscribed={"share_of_subscribed_power": "sensor.share"}
     )
     await show(hass, "sensor.share", shown)
-    assert [day for day, _ in told()] == [f"2026-12-{day}" for day in days]
+    assert told("maximum_power_near_subscribed") == days
 
 
 async def test_an_event_entity_that_is_enabled_again_tells_nothing_old(
     hass: HomeAssistant, automate: Automate
 ) -> None:
     told = await automate(
-        "yesterdays_use_above_limit", {"new_day": "event.new_day", "limit": 10}
+        yesterdays_use_above_limit={"new_day": "event.new_day", "limit": 10}
     )
     await show(hass, "event.new_day", [SECOND])
-    assert told() == []
+    assert told("yesterdays_use_above_limit") == []
 
 
 ONCE: Final = {
@@ -235,6 +240,11 @@ ONCE: Final = {
 """The inputs of each blueprint, what makes it run, and what its own message then says."""
 
 
+def looked_at(inputs: Inputs) -> str:
+    """Return the entity that a blueprint is told to look at."""
+    return next(str(each) for each in inputs.values() if "of_ours" in str(each))
+
+
 @pytest.mark.parametrize("blueprint", ONCE)
 async def test_without_an_action_of_ones_own_a_message_stands_in_home_assistant(
     hass: HomeAssistant, automate: Automate, blueprint: str
@@ -242,11 +252,10 @@ async def test_without_an_action_of_ones_own_a_message_stands_in_home_assistant(
     inputs, shown, message = ONCE[blueprint]
     assert await async_setup_component(hass, PERSISTENT_NOTIFICATION, {})
     calls = async_capture_events(hass, "call_service")
-    entity_id = next(each for each in inputs.values() if "of_ours" in str(each))
-    await automate(blueprint, inputs, own_action=False)
+    await automate(own_action=False, **{blueprint: inputs})
     await show(
         hass,
-        str(entity_id),
+        looked_at(inputs),
         [(state, {**more, "friendly_name": "Linky"}) for state, more in shown],
     )
     said = [
@@ -262,11 +271,10 @@ async def test_what_was_chosen_can_be_tried_by_hand(
     hass: HomeAssistant, automate: Automate, blueprint: str
 ) -> None:
     inputs, shown, _ = ONCE[blueprint]
-    entity_id = next(each for each in inputs.values() if "of_ours" in str(each))
-    told = await automate(blueprint, inputs)
-    hass.states.async_set(str(entity_id), *shown[0])
+    told = await automate(**{blueprint: inputs})
+    await show(hass, looked_at(inputs), shown[:1])
     await hass.services.async_call(
-        "automation", "trigger", {"entity_id": "automation.told"}, blocking=True
+        "automation", "trigger", {"entity_id": f"automation.{blueprint}"}, blocking=True
     )
     await hass.async_block_till_done()
-    assert len(told()) == 1
+    assert len(told(blueprint)) == 1
