@@ -189,13 +189,13 @@ def test_a_maximum_is_told_with_its_second_and_an_adopted_one_with_its_hour() ->
     ledger = ElectricityLedger()
     at = datetime(2026, 10, 24, 17, 4, 5, tzinfo=UTC)
     ledger.add_maximum_power([MaximumPower(day=FIRST, at=at, power_va=4321)], seen=LAST)
-    hour = day_hours(LONG)[20]
+    hours = tuple(zip(day_hours(LONG)[19:22], (800, 900, 700), strict=True))
 
     table = maximum_power_days(
         FIRST,
         LAST,
         known=ledger.days,
-        adopted={LONG: AdoptedDay(source="recorder", hours=((hour, 900),))},
+        adopted={LONG: AdoptedDay(source="recorder", hours=hours)},
     )
 
     assert table.rows == (
