@@ -385,3 +385,8 @@ CASES: Final = [
         heal=time_zone(TIME_ZONE),
     ),
 ]
+
+
+def case_of(key: str) -> Case:
+    """The first case of a card."""
+    return next(case for case in CASES if case.key == key)

@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 def stores(runtime: RuntimeData) -> list[LedgerStore]:
     """Return all ledgers of a home with their files."""
     meters = runtime.water.meters if runtime.water else []
-    return [each.store for each in (*coordinators(runtime), *meters)]
+    return [
+        *(coordinator.store for coordinator in coordinators(runtime)),
+        *(meter.store for meter in meters),
+    ]
 
 
 def ledgers(runtime: RuntimeData) -> list[Ledger[Any]]:
