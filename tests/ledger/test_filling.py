@@ -75,7 +75,7 @@ def curve_of(
 def test_an_energy_is_filled_only_where_none_is_known() -> None:
     ledger = ElectricityLedger()
     ledger.add_daily_energy([energy(DAY, 5000)], seen=TODAY)
-    ledger.add_load_curve([point(0, 30, 100, after(1))], seen=TODAY)
+    ledger.add_load_curve([point(0, 30, 2, after(1))], seen=TODAY)
     measures = ElectricityMeasures(
         energies=(energy(after(-1), 1), energy(DAY, 2), energy(after(1), 3))
     )
@@ -101,7 +101,7 @@ def test_what_is_not_over_is_left_out() -> None:
 
     missing = missing_electricity(ledger, measures, before=TODAY)
 
-    assert missing.too_early == {TODAY}
+    assert missing.left_out == {TODAY}
     assert fill(ledger, measures) == {TODAY - timedelta(days=1)}
 
 
@@ -144,6 +144,59 @@ def test_what_the_file_counts_on_a_day_is_its_energy_else_its_curve() -> None:
     missing = missing_electricity(ElectricityLedger(), measures, before=TODAY)
 
     assert missing.wh_by_day == {DAY: 12_345, after(1): 1000}
+
+
+def whole(power_w: int, day: date = DAY) -> tuple[CurvePoint, ...]:
+    return tuple(point(hour, 60, power_w, day) for hour in range(24))
+
+
+@pytest.mark.parametrize(
+    ("known_wh", "next_wh", "of_file", "filled"),
+    [
+        pytest.param(2400, 2400, whole(100), True, id="they agree"),
+        pytest.param(2400, 2400, whole(101), True, id="but for rounding"),
+        pytest.param(2400, 2400, whole(102), False, id="the curve is above"),
+        pytest.param(2400, None, whole(102), False, id="above, whatever follows"),
+        pytest.param(2400, 2400, whole(90), False, id="the curve is below"),
+        pytest.param(2400, 2400, whole(200)[:12], True, id="half a day that fits"),
+        pytest.param(2400, 2400, whole(203)[:12], False, id="half a day above"),
+        pytest.param(4800, None, whole(100), True, id="an energy of two days"),
+        pytest.param(4800, 0, whole(100), True, id="the second of which is told as 0"),
+        pytest.param(4800, 10, whole(100), False, id="the second has its own"),
+    ],
+)
+def test_a_curve_is_filled_only_where_it_goes_with_the_services_energy(
+    known_wh: int,
+    next_wh: int | None,
+    of_file: tuple[CurvePoint, ...],
+    filled: bool,
+) -> None:
+    ledger = ElectricityLedger()
+    ledger.add_daily_energy([energy(DAY, known_wh)], seen=TODAY)
+    if next_wh is not None:
+        ledger.add_daily_energy([energy(after(1), next_wh)], seen=TODAY)
+
+    missing = missing_electricity(
+        ledger, ElectricityMeasures(points=of_file), before=TODAY
+    )
+
+    assert (missing.points == of_file) is filled
+    assert (missing.left_out == set()) is filled
+    assert missing.known == set()
+
+
+def test_an_energy_is_filled_only_where_it_goes_with_the_services_curve() -> None:
+    ledger = ElectricityLedger()
+    ledger.add_load_curve([*whole(100), *whole(100, after(1))], seen=TODAY)
+
+    missing = missing_electricity(
+        ledger,
+        ElectricityMeasures(energies=(energy(DAY, 2399), energy(after(1), 2300))),
+        before=TODAY,
+    )
+
+    assert missing.energies == (energy(DAY, 2399),)
+    assert missing.left_out == {after(1)}
 
 
 async def test_where_a_day_comes_from_is_kept_until_the_service_tells_it(
@@ -388,7 +441,8 @@ def test_volumes_of_days_that_are_known_fill_nothing() -> None:
         is_contract_sure=False,
     )
 
-    assert (missing.indexes, missing.known) == ((), {DAY})
+    assert missing.indexes == ()
+    assert missing.known == {DAY}
 
 
 def test_no_index_is_counted_below_0() -> None:

@@ -19,6 +19,7 @@ from ..const import (
     SERVICE_ELECTRICITY,
     WAY_CONSO,
 )
+from ..csv_files import CsvFileError, ElectricityMeasures
 from ..holes import (
     CURVE,
     ENERGY,
@@ -30,6 +31,7 @@ from ..holes import (
 from ..ids import CONSUMPTION, MAX_POWER as MAX_POWER_STATISTIC, PRODUCTION
 from ..ledger.base import WHOLE_AGE
 from ..ledger.electricity import ElectricityLedger
+from ..ledger.filling import by_month, contradicts, missing_electricity
 from ..ledger.store import LedgerStore
 from ..metering.calendar import DAY, days_between, local_day, oldest_day
 from ..metering.electricity import SETTLING_DAYS, DayQuality
@@ -48,6 +50,7 @@ from ..statistics.statistic import Statistic
 from ..summary import ElectricitySummary, electricity_summary
 from ..ways import wants_curve
 from .base import LOGGER
+from .filling import Filled
 from .load_curve import LoadCurveCoordinator
 
 if TYPE_CHECKING:
@@ -370,6 +373,39 @@ class ElectricityCoordinator(LoadCurveCoordinator):
             self.maximum_power.project(self._projection.maximum_power())
         await self.store.async_save()
         self._show_progress()
+
+    async def async_take_in(
+        self, measures: ElectricityMeasures, *, preview: bool
+    ) -> Filled:
+        """Fill what is missing from a file, or only say what that would be.
+
+        Raises:
+            CsvFileError: the file is of another usage point.
+            OSError: the ledger cannot be saved; it is tried again with the next save.
+
+        """
+        if contradicts(self.ledger, measures):
+            raise CsvFileError("csv_contradicts")
+        today = local_day(dt_util.utcnow())
+        filled = Filled(left_out=set(measures.left_out))
+        try:
+            for month in by_month(measures):
+                missing = missing_electricity(self.ledger, month, before=today)
+                filled.add_electricity(missing)
+                if missing.wh_by_day and not preview:
+                    await self._async_keep(
+                        partial(
+                            self.ledger.fill_from_file,
+                            missing.energies,
+                            missing.points,
+                            seen=today,
+                        )
+                    )
+        finally:
+            if filled.amounts and not preview:
+                self._queue.request()
+                self._show_progress()
+        return filled
 
     async def _async_keep(self, add: Callable[[], set[date]]) -> set[date]:
         """Add readings to the ledger, project what changed, put it into the journals, and save; return what changed.

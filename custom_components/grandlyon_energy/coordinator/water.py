@@ -20,9 +20,11 @@ from ..const import (
     DEFAULT_WATER_OVERLAP_DAYS,
     SERVICE_WATER,
 )
+from ..csv_files import WaterMeasures
 from ..ids import WATER
+from ..ledger.filling import missing_water
 from ..ledger.store import LedgerStore
-from ..ledger.water import WaterLedger
+from ..ledger.water import FROM_FILE, WaterLedger
 from ..metering.calendar import DAY, days_between, local_day, oldest_day
 from ..metering.water import Attribution, closes_day
 from ..projection import WaterProjection
@@ -35,6 +37,7 @@ from ..statistics.statistic import Statistic
 from ..summary import WaterSummary, water_summary
 from ..ways import ContractLink, contract_links
 from .base import ServiceCoordinator
+from .filling import Filled, changed_volumes
 
 if TYPE_CHECKING:
     from .. import GrandLyonConfigEntry
@@ -276,6 +279,48 @@ class WaterCoordinator(ServiceCoordinator[WaterData]):
         )
         await meter.store.async_save()
 
+    async def async_take_in(
+        self,
+        meter: WaterMeter,
+        measures: WaterMeasures,
+        *,
+        is_contract_sure: bool,
+        preview: bool,
+    ) -> Filled:
+        """Fill what is missing of a contract from a file, or only say what that would be.
+
+        Raises:
+            CsvFileError: the file is of another meter, or nothing tells where its volumes begin.
+            OSError: the ledger cannot be saved; it is tried again with the next save.
+
+        """
+        ledger, today = meter.ledger, local_day(dt_util.utcnow())
+        missing = missing_water(
+            ledger,
+            measures,
+            attribution=self.attribution,
+            today=today,
+            is_contract_sure=is_contract_sure,
+        )
+        filled = Filled(
+            amounts=changed_volumes(
+                ledger.readings(), missing.indexes, self.attribution
+            ),
+            known=set(missing.known),
+            left_out=set(missing.left_out),
+        )
+        if not missing.indexes or preview:
+            return filled
+        # Nothing is awaited between the two: a reading never reaches the disk without its days in the journal.
+        ledger.add_meter_indexes(missing.indexes, source=FROM_FILE, seen=today)
+        meter.statistic.project(meter.projection.volumes())
+        try:
+            await meter.store.async_save()
+        finally:
+            self._queue.request()
+            self._show_progress()
+        return filled
+
     def _knows(self, ledger: WaterLedger, day: date) -> bool:
         """Return whether the readings decide a day; one that is pending says nothing.
 
@@ -338,7 +383,7 @@ class WaterCoordinator(ServiceCoordinator[WaterData]):
 
     def _holes(self, ledger: WaterLedger, today: date, oldest: date) -> list[date]:
         """Return the printed days that have no reading yet, older than those that every poll reads."""
-        first = ledger.first_day
+        first = ledger.first_served_day
         if first is None:
             return []
         return [

@@ -10,7 +10,7 @@ comptage :`); the table under them begins in any column.
 Units stand in the heading and are never guessed.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -166,12 +166,12 @@ def _value_column(columns: Columns) -> int | None:
 
 
 def _value(
-    heading: TableRow, columns: Columns, units: Iterable[str]
+    heading: TableRow, columns: Columns, units: Collection[str]
 ) -> tuple[int, str]:
     """Return where the values stand, and their unit."""
     column = _value_column(columns) or 0
     unit = unit_in_heading(heading.cell(column))
-    if unit not in units or unit is None:
+    if unit is None or unit not in units:
         raise CsvFileError("csv_line_unit", line=heading.line)
     return column, unit
 

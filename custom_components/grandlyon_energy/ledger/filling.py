@@ -44,41 +44,44 @@ class MissingElectricity:
     known: frozenset[date]
     """The days of the file of which the ledger lacks nothing."""
 
-    too_early: frozenset[date]
-    """The days of the file that are not over."""
+    left_out: frozenset[date]
+    """The days of the file that are not over, or on which it contradicts what is known."""
 
 
 def missing_electricity(
     ledger: ElectricityLedger, measures: ElectricityMeasures, *, before: date
 ) -> MissingElectricity:
-    """Return what the ledger lacks of the days before one: energies of days without, points of time without curve."""
+    """Return what the ledger lacks of the days before one: energies of days without, points of time without curve.
+
+    What would contradict the other of the two is left out: a day's hours are the service's word, too.
+    """
     energies = {each.day: each for each in measures.energies if each.day < before}
     end = day_start(before)
     curve = split_by_day(point for point in measures.points if point.end <= end)
-    lacking_energies = [
-        reading
-        for day, reading in energies.items()
-        if (record := ledger.days.get(day)) is None or record.energy_wh is None
-    ]
-    lacking_points = {
-        day: lacking
-        for day, points in curve.items()
-        if (lacking := _lacking(ledger, day, points))
-    }
-    days = {each.day for each in lacking_energies} | lacking_points.keys()
+    lacking: dict[date, tuple[DailyEnergy | None, Sequence[CurvePoint]]] = {}
+    left_out = {each.day for each in measures.energies if each.day >= before}
+    left_out |= {local_day(each.start) for each in measures.points if each.end > end}
+    for day in sorted(energies.keys() | curve.keys()):
+        energy = None if _knows_energy(ledger, day) else energies.get(day)
+        points = _lacking(ledger, day, curve.get(day, ()))
+        if energy is None and not points:
+            continue
+        if _would_contradict(ledger, day, energy, points):
+            left_out.add(day)
+        else:
+            lacking[day] = energy, points
     return MissingElectricity(
-        energies=tuple(lacking_energies),
+        energies=tuple(energy for energy, _ in lacking.values() if energy),
         # One that crosses midnight stands under both days.
-        points=tuple(dict.fromkeys(p for of in lacking_points.values() for p in of)),
+        points=tuple(
+            dict.fromkeys(each for _, points in lacking.values() for each in points)
+        ),
         wh_by_day={
             day: _counted_wh(day, energies.get(day), curve.get(day, ()))
-            for day in sorted(days)
+            for day in lacking
         },
-        known=frozenset((energies.keys() | curve.keys()) - days),
-        too_early=frozenset(
-            {each.day for each in measures.energies if each.day >= before}
-            | {local_day(each.start) for each in measures.points if each.end > end}
-        ),
+        known=frozenset((energies.keys() | curve.keys()) - lacking.keys() - left_out),
+        left_out=frozenset(left_out),
     )
 
 
@@ -203,15 +206,47 @@ def _first_index(ledger: WaterLedger) -> Point | None:
     return next((point for point in points if point.real), None)
 
 
-def _lacking(
-    ledger: ElectricityLedger, day: date, points: Iterable[CurvePoint]
-) -> list[CurvePoint]:
-    """Return the points of a day that tell of time of which no curve is known."""
+def _knows_energy(ledger: ElectricityLedger, day: date) -> bool:
     record = ledger.days.get(day)
-    if record is None or not record.curve:
-        return list(points)
-    known = points_of(record.curve)
-    return [point for point in points if _adds_to(known, point)]
+    return record is not None and record.energy_wh is not None
+
+
+def _known_points(ledger: ElectricityLedger, day: date) -> list[CurvePoint]:
+    record = ledger.days.get(day)
+    return points_of(record.curve) if record else []
+
+
+def _lacking(
+    ledger: ElectricityLedger, day: date, points: Sequence[CurvePoint]
+) -> Sequence[CurvePoint]:
+    """Return the points of a day that tell of time of which no curve is known."""
+    known = _known_points(ledger, day)
+    return [each for each in points if _adds_to(known, each)] if known else points
+
+
+def _would_contradict(
+    ledger: ElectricityLedger,
+    day: date,
+    energy: DailyEnergy | None,
+    points: Sequence[CurvePoint],
+) -> bool:
+    """Whether a day's energy and curve would not go together, one of them being known.
+
+    A complete curve below the energy is none if the energy may stand for the next days as well (design, The spine and
+    the shape).
+    """
+    if (record := ledger.days.get(day)) is None:
+        return False
+    energy_wh = energy.energy_wh if energy else record.energy_wh
+    curve = [*_known_points(ledger, day), *points]
+    if energy_wh is None or not curve:
+        return False
+    shape = day_shape(day, curve)
+    above_wh = shape.total_j / _J_PER_WH - energy_wh
+    if shape.complete and above_wh < -TOLERANCE_WH:
+        following = ledger.days.get(day + DAY)
+        return following is not None and bool(following.energy_wh)
+    return above_wh > TOLERANCE_WH
 
 
 def _adds_to(known: Iterable[CurvePoint], point: CurvePoint) -> bool:
