@@ -18,6 +18,7 @@ from ..const import (
     ACTION_EXPORT,
     ACTION_FETCH,
     ACTION_GET_READINGS,
+    ACTION_IMPORT_CSV,
     ACTION_REBUILD_STATISTICS,
     ACTION_VERIFY,
     DOMAIN,
@@ -26,6 +27,7 @@ from .adopt_statistics import ADOPT_STATISTICS, async_adopt_statistics
 from .export import EXPORT, async_export
 from .fetch import FETCH, async_fetch
 from .get_readings import GET_READINGS, async_get_readings
+from .import_csv import IMPORT_CSV, async_import_csv
 from .rebuild_statistics import REBUILD_STATISTICS, async_rebuild_statistics
 from .verify import VERIFY, async_verify
 
@@ -40,6 +42,7 @@ _ANSWERING: Final[dict[str, tuple[Action, VolSchemaType]]] = {
 _CHANGING: Final[dict[str, tuple[Action, VolSchemaType]]] = {
     ACTION_ADOPT_STATISTICS: (async_adopt_statistics, ADOPT_STATISTICS),
     ACTION_EXPORT: (async_export, EXPORT),
+    ACTION_IMPORT_CSV: (async_import_csv, IMPORT_CSV),
     ACTION_REBUILD_STATISTICS: (async_rebuild_statistics, REBUILD_STATISTICS),
 }
 """For administrators, who may also do without the answer."""
