@@ -121,6 +121,5 @@ class MeterBinarySensor[SummaryT](MeterEntity[SummaryT], BinarySensorEntity):
     def extra_state_attributes(self) -> Attributes:
         """What the state speaks of."""
         summary = self.meter.summary
-        if summary is None:
-            return None
-        return self.entity_description.attributes_fn(summary)
+        told = self.entity_description.attributes_fn
+        return None if summary is None else told(summary)

@@ -29,8 +29,10 @@ async def started(
     hass: HomeAssistant, emulator: Emulator, home: Home, service: str
 ) -> tuple[MockConfigEntry, Fired]:
     """A home with one service, and what its event entity will tell."""
-    other = {"electricity": "water", "water": "electricity"}[service]
-    entry = home_entry(emulator, home, **{other: None})
+    if service == "electricity":
+        entry = home_entry(emulator, home, water=None)
+    else:
+        entry = home_entry(emulator, home, electricity=None)
     await start(hass, entry)
     await settled(hass, entry)
     entity = states(hass, entry)[f"{service}.new_day"]

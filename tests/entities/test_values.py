@@ -9,12 +9,10 @@ from custom_components.grandlyon_energy.binary_sensor import (
     CONTRACT_BINARY_SENSORS,
     WATER_BINARY_SENSORS,
 )
-from custom_components.grandlyon_energy.sensor import (
-    CONTRACT_SENSORS,
-    ELECTRICITY_SENSORS,
-    PRODUCTION_SENSORS,
-    WATER_SENSORS,
-)
+from custom_components.grandlyon_energy.sensor.contract import CONTRACT_SENSORS
+from custom_components.grandlyon_energy.sensor.electricity import ELECTRICITY_SENSORS
+from custom_components.grandlyon_energy.sensor.production import PRODUCTION_SENSORS
+from custom_components.grandlyon_energy.sensor.water import WATER_SENSORS
 from custom_components.grandlyon_energy.sources.readings import Contract
 
 from ..conftest import TODAY

@@ -74,9 +74,8 @@ class MeterSensor[SummaryT](MeterEntity[SummaryT], SensorEntity):
     def extra_state_attributes(self) -> Attributes:
         """What the value speaks of."""
         summary = self.meter.summary
-        if summary is None:
-            return None
-        return self.entity_description.attributes_fn(summary)
+        told = self.entity_description.attributes_fn
+        return None if summary is None else told(summary)
 
 
 class HealthSensor[SummaryT](MeterEntity[SummaryT], SensorEntity):
