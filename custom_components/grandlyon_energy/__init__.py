@@ -70,6 +70,7 @@ class RuntimeData:
     """Of what the usage point feeds in, where the home says that it does."""
 
     water: WaterCoordinator | None = None
+    issues: IssueKeeper | None = None
 
     @property
     def coordinators(self) -> list[AnyCoordinator]:
@@ -111,7 +112,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: GrandLyonConfigEntry) ->
     runtime = await _async_make_runtime(hass, entry)
     await _async_load_ledgers(runtime)
     entry.runtime_data = runtime
-    issues = IssueKeeper(hass, entry, runtime)
+    runtime.issues = IssueKeeper(hass, entry, runtime)
     await _async_first_refresh(entry)
     entry.async_create_background_task(
         hass, runtime.queue.async_run(), "Grand Lyon statistics"
@@ -122,14 +123,17 @@ async def async_setup_entry(hass: HomeAssistant, entry: GrandLyonConfigEntry) ->
         async_follow_usage_point(hass, entry, runtime.electricity)
     for coordinator in runtime.coordinators:
         coordinator.start()
-    issues.start()
+    await runtime.issues.async_start()
     entry.async_on_unload(entry.add_update_listener(_async_entry_changed))
     return True
 
 
 async def async_unload_entry(hass: HomeAssistant, entry: GrandLyonConfigEntry) -> bool:
     """Unload a home; its background tasks are cancelled by core, what they left is in the journal."""
-    return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
+    unloaded = await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
+    if unloaded and (issues := entry.runtime_data.issues):
+        await issues.async_forget()
+    return unloaded
 
 
 async def async_remove_entry(hass: HomeAssistant, entry: GrandLyonConfigEntry) -> None:

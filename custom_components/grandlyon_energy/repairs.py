@@ -108,6 +108,7 @@ class ConfirmFlow(HomeFlow):
             await CONFIRM[self._key](entry.runtime_data, part=self._part, delete=delete)
         except OSError:
             return {BASE: "ledger_not_saved"}
+        entry.runtime_data.issues.confirm(self.issue_id)
         return {}
 
 

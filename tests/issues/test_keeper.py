@@ -1,6 +1,7 @@
 """The cards of a home come and go with it, and what the user or core remembers of them is left alone."""
 
-from datetime import timedelta
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 from homeassistant.core import HomeAssistant
@@ -46,8 +47,7 @@ async def test_what_the_user_ignores_stays_ignored_until_it_is_over(
 @of("time_zone")
 async def test_cards_go_with_the_home(scene: Scene, case: Case) -> None:
     hass = scene.hass
-    as_core_remembers(hass, "consent_missing_OF_ANOTHER", "consent_missing")
-    others = remembered(hass)
+    others = of_another_home(hass)
     await case.provoke(scene)
     (card,) = [each for each in remembered(hass) if each not in others]
     assert card.translation_key == case.key
@@ -85,47 +85,75 @@ async def test_a_withdrawn_consent_brings_no_card(scene: Scene, case: Case) -> N
     assert cards(scene.hass) == {}
 
 
-def as_core_remembers(
-    hass: HomeAssistant, issue_id: str, key: str, **data: Any
-) -> None:
-    """A card that was there when Home Assistant was stopped, as core brings it back."""
+def of_another_home(hass: HomeAssistant) -> list[ir.IssueEntry]:
+    """Show a card that is none of this home's business."""
     ir.async_create_issue(
         hass,
         DOMAIN,
-        issue_id,
-        data=data,
+        "time_zone_OF_ANOTHER",
         is_fixable=False,
-        is_persistent=True,
-        severity=ir.IssueSeverity.ERROR,
-        translation_key=key,
-        translation_placeholders={"home": "", "digits": "", "code": "", "days": "7"},
+        severity=ir.IssueSeverity.WARNING,
+        translation_key="time_zone",
+        translation_placeholders={"home": "", "time_zone": ""},
     )
+    return remembered(hass)
+
+
+@asynccontextmanager
+async def restarted(scene: Scene, storage: dict[str, Any]) -> AsyncIterator[None]:
+    """Home Assistant is killed and comes back after the block: no home is unloaded then."""
+    key = f"{DOMAIN}/{scene.entry.entry_id}/cards"
+    kept = storage[key]
+    await scene.hass.config_entries.async_unload(scene.entry.entry_id)
+    assert key not in storage
+    storage[key] = kept
+    scene.freezer.tick(60)
+    yield
+    await scene.hass.config_entries.async_setup(scene.entry.entry_id)
+    await settled(scene.hass, scene.entry)
 
 
 @of("consent_missing")
 async def test_after_a_restart_the_next_answer_decides(
-    scene: Scene, case: Case
+    scene: Scene, case: Case, hass_storage: dict[str, Any]
 ) -> None:
-    hass, entry = scene.hass, scene.entry
-    await hass.config_entries.async_unload(entry.entry_id)
-    scene.freezer.tick(60)
-    for key in ("consent_missing", "no_electricity_data", "energy_conflict"):
-        as_core_remembers(hass, f"{key}_{entry.entry_id}", key)
-    # What was put right then is known to nobody any more.
-    repaired = f"statistics_repaired_{entry.entry_id}"
-    tomorrow = (NOW + timedelta(hours=12)).isoformat()
-    as_core_remembers(hass, repaired, "statistics_repaired", until=tomorrow)
-    scene.emulator.set_fault("sge", Fault.HTTP_503)
+    await case.provoke(scene)
+    (before,) = cards(scene.hass).values()
 
-    await hass.config_entries.async_setup(entry.entry_id)
-    await settled(hass, entry)
+    async with restarted(scene, hass_storage):
+        scene.emulator.clear_faults()
+        scene.emulator.set_fault("sge", Fault.HTTP_503)
 
-    asked = ["consent_missing", "no_electricity_data"]
-    assert sorted(cards(hass)) == [*asked, "statistics_repaired"]
+    assert said(*cards(scene.hass).values()) == said(before)
     await scene.later(days=1)
-    assert sorted(cards(hass)) == ["consent_missing"]
+    assert cards(scene.hass).keys() == {case.key}
     await case.heal(scene)
-    assert cards(hass) == {}
+    assert cards(scene.hass) == {}
+
+
+@of("statistics_repaired")
+async def test_what_was_put_right_is_told_after_a_restart_as_well(
+    scene: Scene, case: Case, hass_storage: dict[str, Any]
+) -> None:
+    await case.provoke(scene)
+    (before,) = cards(scene.hass).values()
+
+    async with restarted(scene, hass_storage):
+        pass
+
+    assert said(*cards(scene.hass).values()) == said(before)
+    await case.heal(scene)
+    assert cards(scene.hass) == {}
+
+
+def said(card: ir.IssueEntry) -> tuple[Any, ...]:
+    return (
+        card.issue_id,
+        card.data,
+        card.is_fixable,
+        card.severity,
+        card.translation_placeholders,
+    )
 
 
 @of("new_water_contract")

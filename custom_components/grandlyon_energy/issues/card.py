@@ -47,7 +47,6 @@ ANSWERED: Final = frozenset(
     {
         CONSENT_MISSING,
         CONSENT_ENDED,
-        NEW_WATER_CONTRACT,
         NO_ELECTRICITY_DATA,
         NO_WATER_DATA,
         POINT_NOT_FOUND,

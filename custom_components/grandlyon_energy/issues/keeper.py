@@ -11,9 +11,10 @@ from homeassistant.util import dt as dt_util
 from ..const import DOMAIN
 from ..flow.data import claims
 from ..metering.calendar import local_day
-from .card import Card, Setting
+from .card import Card, Setting, Verdict
 from .conditions import verdict
 from .lost import settle_losses
+from .memory import CardMemory
 
 if TYPE_CHECKING:
     from .. import GrandLyonConfigEntry, RuntimeData
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 DATA_ENTRY_ID: Final = "entry_id"
 DATA_KEY: Final = "key"
 DATA_PART: Final = "part"
-DATA_UNTIL: Final = "until"
 
 
 class IssueKeeper:
@@ -38,15 +38,21 @@ class IssueKeeper:
         self._entry = entry
         self._runtime = runtime
         self._since = dt_util.utcnow()
-        self._shown: set[str] = set()
-        """The ids of the cards whose reason was known since then."""
+        self._memory = CardMemory(hass, entry.entry_id)
+        self._remembered: dict[str, Card] = {}
+        """By id, the cards whose reason is known from an answer alone, and that stand."""
 
-    @callback
-    def start(self) -> None:
+        self._found: set[str] = set()
+        """The ids of the cards whose reason was known since the home was set up."""
+
+    async def async_start(self) -> None:
         """Show the cards that should stand, now and from now on, until the home is unloaded."""
+        self._remembered = {
+            card.issue_id: card for card in await self._memory.async_load()
+        }
         entry, runtime = self._entry, self._runtime
         # Core ends these in reverse order: nobody may bring a card back after that.
-        entry.async_on_unload(self._stop)
+        entry.async_on_unload(self._take_away)
         for coordinator in runtime.coordinators:
             # It also tells its listeners when a local day begins.
             entry.async_on_unload(coordinator.async_add_listener(self.update))
@@ -57,11 +63,36 @@ class IssueKeeper:
         self.update()
 
     @callback
+    def confirm(self, issue_id: str) -> None:
+        """Take it that the user knows of a card, whether its reason is still known or not."""
+        self._remembered.pop(issue_id, None)
+        self.update()
+
+    async def async_forget(self) -> None:
+        """Forget what was to outlive a restart: the home is unloaded, and may come back as another."""
+        await self._memory.async_forget()
+
+    @callback
     def update(self) -> None:
         """Show the cards that should stand, and take away the others."""
         settle_losses(self._runtime)
         now = dt_util.utcnow()
-        found = verdict(
+        found = self._judge(now)
+        self._found.update(card.issue_id for card in found.cards)
+        cards = self._still_standing(found, now) | {
+            card.issue_id: card for card in found.cards
+        }
+        for card in cards.values():
+            self._show(card)
+        for issue_id in _issues_of(self._hass, self._entry.entry_id).keys() - cards:
+            ir.async_delete_issue(self._hass, DOMAIN, issue_id)
+        self._remembered = {
+            issue_id: card for issue_id, card in cards.items() if card.outlives_restart
+        }
+        self._memory.keep(self._remembered.values())
+
+    def _judge(self, now: datetime) -> Verdict:
+        return verdict(
             self._runtime,
             self._entry.data,
             Setting(
@@ -79,17 +110,18 @@ class IssueKeeper:
             },
             time_zone=self._hass.config.time_zone,
         )
-        for card in found.cards:
-            self._show(card)
-        kept = {card.issue_id for card in found.cards} | found.open
-        for issue_id, issue in _issues_of(self._hass, self._entry.entry_id).items():
-            lasts = issue_id not in self._shown and _lasts(issue, now)
-            if issue_id not in kept and not lasts:
-                ir.async_delete_issue(self._hass, DOMAIN, issue_id)
+
+    def _still_standing(self, found: Verdict, now: datetime) -> dict[str, Card]:
+        """Return the cards of before about which nothing newer is known."""
+        return {
+            issue_id: card
+            for issue_id, card in self._remembered.items()
+            if issue_id in found.open
+            or (card.until and card.until > now and issue_id not in self._found)
+        }
 
     @callback
     def _show(self, card: Card) -> None:
-        self._shown.add(card.issue_id)
         ir.async_create_issue(
             self._hass,
             DOMAIN,
@@ -98,10 +130,8 @@ class IssueKeeper:
                 DATA_ENTRY_ID: self._entry.entry_id,
                 DATA_KEY: card.key,
                 DATA_PART: card.part,
-                DATA_UNTIL: card.until.isoformat() if card.until else None,
             },
             is_fixable=card.fixable,
-            is_persistent=card.outlives_restart,
             severity=card.severity,
             translation_key=card.key,
             translation_placeholders=dict(card.placeholders),
@@ -112,7 +142,7 @@ class IssueKeeper:
         self.update()
 
     @callback
-    def _stop(self) -> None:
+    def _take_away(self) -> None:
         remove_issues(self._hass, self._entry.entry_id, ignored=False)
 
 
@@ -131,9 +161,3 @@ def _issues_of(hass: HomeAssistant, entry_id: str) -> dict[str, ir.IssueEntry]:
         for (domain, issue_id), issue in ir.async_get(hass).issues.items()
         if domain == DOMAIN and entry_id in issue_id
     }
-
-
-def _lasts(issue: ir.IssueEntry, now: datetime) -> bool:
-    """Return whether a card is to stand for a while longer, though what it tells is known to nobody any more."""
-    until = (issue.data or {}).get(DATA_UNTIL)
-    return isinstance(until, str) and datetime.fromisoformat(until) > now

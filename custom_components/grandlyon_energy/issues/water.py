@@ -53,7 +53,6 @@ def unheard_water(water: WaterCoordinator | None, setting: Setting) -> Iterator[
     if not has_answered(water, setting.since):
         yield setting.issue_id(WATER_KEY_REFUSED)
         yield setting.issue_id(SERVICE_REFUSED, SERVICE_WATER)
-        yield setting.issue_id(NEW_WATER_CONTRACT)
     if not has_tried(water, setting.since):
         for part, _ in enumerate(water.meters, 1):
             yield setting.issue_id(NO_WATER_DATA, part)
