@@ -14,8 +14,10 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from . import GrandLyonConfigEntry
 from .attributes import Attributes, of_day
+from .const import CONF_WAY, SERVICE_WATER
 from .entity import Meter, MeterEntity, usage_point, water_meters
 from .summary import Continuity, ElectricitySummary, WaterSummary
+from .ways import tells_anomalies
 
 PARALLEL_UPDATES: Final = 0
 
@@ -56,7 +58,7 @@ CONTRACT_BINARY_SENSORS: Final = (
     ),
 )
 
-WATER_BINARY_SENSORS: Final = (
+TYPED_BINARY_SENSORS: Final = (
     MeterBinarySensorDescription[WaterSummary](
         key="anomaly",
         translation_key="anomaly",
@@ -64,6 +66,10 @@ WATER_BINARY_SENSORS: Final = (
         value_fn=lambda known: known.anomaly,
         attributes_fn=lambda known: of_day(known.anomaly_day),
     ),
+)
+"""What only a way can tell that says of its readings what they are."""
+
+WATER_BINARY_SENSORS: Final = (
     # A change is no problem, and there is no device class for it.
     MeterBinarySensorDescription[WaterSummary](
         key="meter_changed",
@@ -95,6 +101,8 @@ async def async_setup_entry(
     if runtime.water:
         for contract in water_meters(runtime.water):
             async_add_entities(_of(contract, WATER_BINARY_SENSORS))
+            if tells_anomalies(entry.data[SERVICE_WATER][CONF_WAY]):
+                async_add_entities(_of(contract, TYPED_BINARY_SENSORS))
 
 
 def _of[SummaryT](

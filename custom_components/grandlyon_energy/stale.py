@@ -1,13 +1,24 @@
 """What a home no longer has leaves Home Assistant's registries: a service or contract taken out, production switched off."""
 
+from collections.abc import Iterator
+
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.helpers.device_registry import DeviceEntry
 
-from .const import CONF_POINT_ID, CONF_PRODUCTION, DOMAIN, SERVICE_ELECTRICITY
+from .const import (
+    CONF_CONTRACTS,
+    CONF_POINT_ID,
+    CONF_PRODUCTION,
+    CONF_WAY,
+    DOMAIN,
+    SERVICE_ELECTRICITY,
+    SERVICE_WATER,
+)
 from .flow.data import meters
 from .ids import PRODUCTION
+from .ways import tells_anomalies
 
 
 def is_present(entry: ConfigEntry, device: DeviceEntry) -> bool:
@@ -25,12 +36,20 @@ def async_remove_stale(hass: HomeAssistant, entry: ConfigEntry) -> None:
     for device in dr.async_entries_for_config_entry(devices, entry.entry_id):
         if not is_present(entry, device):
             devices.async_remove_device(device.id)
-    electricity = entry.data.get(SERVICE_ELECTRICITY)
-    if electricity is None or electricity[CONF_PRODUCTION]:
-        return
-    # What a home feeds in is shown by the same device as what it draws.
-    of_production = f"{SERVICE_ELECTRICITY}_{electricity[CONF_POINT_ID]}_{PRODUCTION}_"
     entities = er.async_get(hass)
+    gone = tuple(_gone(entry))
     for entity in er.async_entries_for_config_entry(entities, entry.entry_id):
-        if entity.unique_id.startswith(of_production):
+        if entity.unique_id.startswith(gone):
             entities.async_remove(entity.entity_id)
+
+
+def _gone(entry: ConfigEntry) -> Iterator[str]:
+    """Yield how the unique ids of entities begin that no meter of the home has, though its device is there."""
+    electricity = entry.data.get(SERVICE_ELECTRICITY)
+    water = entry.data.get(SERVICE_WATER)
+    if electricity and not electricity[CONF_PRODUCTION]:
+        # What a home feeds in is shown by the same device as what it draws.
+        yield f"{SERVICE_ELECTRICITY}_{electricity[CONF_POINT_ID]}_{PRODUCTION}_"
+    if water and not tells_anomalies(water[CONF_WAY]):
+        for contract in water[CONF_CONTRACTS]:
+            yield f"{SERVICE_WATER}_{contract}_anomaly"

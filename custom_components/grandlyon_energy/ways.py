@@ -118,6 +118,11 @@ def water_source(
     )
 
 
+def tells_anomalies(way: str) -> bool:
+    """Return whether a way to water says what its readings are: the customers' portal prints them without a word."""
+    return way != WAY_PORTAL
+
+
 def wants_curve(data: Mapping[str, Any]) -> bool:
     """Return whether the half-hours may be read: a partner needs the holder's consent, a customer just says so."""
     if data[CONF_WAY] == WAY_CONSO:

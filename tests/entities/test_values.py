@@ -7,6 +7,7 @@ import pytest
 
 from custom_components.grandlyon_energy.binary_sensor import (
     CONTRACT_BINARY_SENSORS,
+    TYPED_BINARY_SENSORS,
     WATER_BINARY_SENSORS,
 )
 from custom_components.grandlyon_energy.sensor.contract import CONTRACT_SENSORS
@@ -19,7 +20,7 @@ from ..conftest import TODAY
 from .known import ALL_ELECTRICITY, ALL_WATER, NO_ELECTRICITY, NO_WATER, YESTERDAY
 
 DRAWN = (*ELECTRICITY_SENSORS, *CONTRACT_SENSORS, *CONTRACT_BINARY_SENSORS)
-WATER = (*WATER_SENSORS, *WATER_BINARY_SENSORS)
+WATER = (*WATER_SENSORS, *WATER_BINARY_SENSORS, *TYPED_BINARY_SENSORS)
 DESCRIPTIONS: dict[str, Any] = {
     each.key: each for each in (*DRAWN, *PRODUCTION_SENSORS, *WATER)
 }
