@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 import re
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 from homeassistant.util.yaml import load_yaml_dict, parse_yaml
 import pytest
@@ -35,6 +36,8 @@ OF_HOME_ASSISTANT = {
     "Delete selected statistics",
     "Enable debug logging",
     "Migration error",
+    "Reconfigure",
+    "Reconfigurer",
     "Activer la journalisation de débogage",
     "Erreur de migration",
 }
@@ -64,6 +67,19 @@ def choices(language: str) -> Iterator[str]:
     # A version has no more to it than its number; a statistic is no choice.
     for field in ENGLISH["selector"].keys() - {"measures_version", "statistic"}:
         yield from TEXTS[language]["selector"][field]["options"].values()
+
+
+def entities(language: str) -> Iterator[str]:
+    """Yield the names of all entities."""
+    for platform in TEXTS[language]["entity"].values():
+        yield from (each["name"] for each in platform.values())
+
+
+def cards(language: str) -> Iterator[str]:
+    """Yield the titles of the repair cards, the home aside, an ellipsis where they name something."""
+    for said in TEXTS[language]["issues"].values():
+        title = re.sub(r"^{home}\s?: ", "", said["title"])
+        yield re.sub(r"{\w+}", "…", title)
 
 
 def messages(language: str) -> Iterator[str]:
@@ -127,9 +143,8 @@ def test_every_choice_is_named(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", GUIDES)
-def test_every_sensor_is_listed(language: str) -> None:
-    sensors = TEXTS[language]["entity"]["sensor"].values()
-    assert missing(language, (each["name"] for each in sensors), "| {} |") == []
+def test_every_entity_is_listed(language: str) -> None:
+    assert missing(language, entities(language), "| {} |") == []
 
 
 @pytest.mark.parametrize("language", GUIDES)
@@ -158,11 +173,28 @@ def test_no_field_is_explained_that_is_none(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", GUIDES)
-def test_no_sensor_is_listed_that_is_none(language: str) -> None:
-    sensors = {each["name"] for each in TEXTS[language]["entity"]["sensor"].values()}
+def test_no_entity_is_listed_that_is_none(language: str) -> None:
+    known = set(entities(language))
     listed = [cells[1] for cells in rows(language, "device", "appareil")]
     assert listed
-    assert [each for each in listed if each not in sensors] == []
+    assert [each for each in listed if each not in known] == []
+
+
+@pytest.mark.parametrize("language", GUIDES)
+def test_every_card_is_explained_and_no_other_is(language: str) -> None:
+    explained = [cells[0] for cells in rows(language, "card", "carte")]
+    assert sorted(explained) == sorted(cards(language))
+
+
+@pytest.mark.parametrize("language", GUIDES)
+def test_every_blueprint_can_be_imported(language: str) -> None:
+    place = f"{loaded(PACKAGE / 'manifest.json')['documentation']}/blob/main/"
+    links = re.findall(r"\((https://[^)]+/blueprint_import/[^)]+)\)", GUIDES[language])
+    linked = [parse_qs(urlsplit(link).query)["blueprint_url"][0] for link in links]
+    there = (ROOT / "blueprints").rglob("*.yaml")
+    assert sorted(linked) == sorted(
+        f"{place}{path.relative_to(ROOT).as_posix()}" for path in there
+    )
 
 
 @pytest.mark.parametrize("language", GUIDES)
@@ -191,7 +223,7 @@ def test_every_action_has_an_example_with_fields_that_it_has(language: str) -> N
     }
     assert shown.keys() == ACTIONS.keys()
     for action, fields in shown.items():
-        assert fields == ACTIONS[action]["fields"].keys()
+        assert fields == ACTIONS[action]["fields"].keys(), action
 
 
 @pytest.mark.parametrize("language", GUIDES)
