@@ -90,6 +90,11 @@ async def test_a_file_for_each_statistic_holds_what_is_known(
     }
     assert answer["files"][0]["rows"] == len(energy) == YOUNG
 
+    of_yesterday = await act("export", **period(ago(1), ago(1)))
+    assert {each["statistic_id"] for each in of_yesterday["files"]} == (
+        names.keys() - {water_id(home)}
+    )
+
 
 @without_water
 async def test_hours_and_half_hours_are_of_electricity(

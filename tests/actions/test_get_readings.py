@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 import json
+from typing import Any
 
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
@@ -126,7 +127,7 @@ async def test_what_makes_no_sense_is_refused(
     hass: HomeAssistant, home: Home, act: Act
 ) -> None:
     two_days = period(ago(2), ago(1))
-    refused = [
+    refused: list[tuple[dict[str, Any], str]] = [
         (period(ago(1), ago(2)), "Swap them"),
         (period(TODAY, TODAY), "before today"),
         (period(ago(367), ago(1)), "at most 366 days"),
@@ -135,6 +136,14 @@ async def test_what_makes_no_sense_is_refused(
         (two_days | {"statistic_id": "grandlyon_energy:1_water"}, "no such statistic"),
         (
             two_days | {"statistic_id": water_id(home), "resolution": "hour"},
+            "not known so finely",
+        ),
+        (
+            two_days
+            | {
+                "statistic_id": [energy_id(home), water_id(home)],
+                "resolution": "hour",
+            },
             "not known so finely",
         ),
     ]
@@ -155,7 +164,9 @@ async def test_the_longest_periods_are_answered(
         assert answer["statistics"][energy_id(home)]
 
     # Days that no clock and no meter knew.
-    assert await act("get_readings", **period(date(1, 1, 1), date(1, 2, 1)))
+    long_ago = period(date(1, 1, 1), date(1, 2, 1))
+    answer = await act("get_readings", resolution="hour", **long_ago)
+    assert answer["statistics"] == {energy_id(home): []}
     with pytest.raises(vol.Invalid):
         await act("get_readings", resolution="week", **period(ago(2), ago(1)))
 

@@ -157,20 +157,30 @@ async def test_days_that_could_not_be_written_yet_are_told(
     assert found["days_different"] > 0
 
 
+@pytest.fixture
+def hole(home: Home) -> date:
+    """A day that is not published."""
+    home.set_late(ago(3))
+    return ago(3)
+
+
 @pytest.mark.parametrize("services", [{"water": None}])
 async def test_adopted_days_are_counted_by_where_they_come_from(
-    hass: HomeAssistant, home: Home, entry: MockConfigEntry, act: Act
+    hass: HomeAssistant, home: Home, hole: date, entry: MockConfigEntry, act: Act
 ) -> None:
+    before = (await act("verify"))["statistics"][energy_id(home)]
     statistic = energy_of(entry)
-    hours = tuple((hour, 1) for hour in day_hours(ago(20)))
-    statistic.take_over({ago(20): hours}, source="linky")
+    days = {day: tuple((hour, 1) for hour in day_hours(day)) for day in (ago(20), hole)}
+    statistic.take_over(days, source="linky")
     entry.runtime_data.queue.request()
     await entry.runtime_data.queue.async_wait_idle()
 
     found = (await act("verify"))["statistics"][energy_id(home)]
 
-    assert found["adopted_days"] == {"linky": 1}
-    assert found["days_equal"] == found["days_compared"] == YOUNG + 1
+    assert before["adopted_days"] == {}
+    assert before["qualities"]["hole"] == 1
+    assert found["adopted_days"] == {"linky": 2}
+    assert found["days_equal"] == found["days_compared"] == YOUNG - 1 + 2
     # They are no holes, and the days before the first reading are none of ours.
     assert found["qualities"]["hole"] == 0
 
