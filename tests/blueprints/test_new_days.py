@@ -220,7 +220,7 @@ async def test_an_event_entity_that_is_enabled_again_tells_nothing_old(
     assert told("yesterdays_use_above_limit") == []
 
 
-ONCE: Final = {
+ONCE: Final[Mapping[str, tuple[Inputs, Sequence[Shown], str]]] = {
     "yesterdays_use_above_limit": (
         {"new_day": "event.of_ours", "limit": 10},
         [UNKNOWN, event("03T09:30:00.000", "2026-12-02", 12.3456)],
