@@ -47,6 +47,8 @@ class ConsoRules:
     """Whether Enedis collects the half-hours; if not there is no curve: no data found."""
     production: bool = True
     """Whether the consent covers what the home feeds in; if not, ADAM-ERR0191."""
+    token_accepted: bool = True
+    """Whether a token that is signed and has not ended opens anything."""
 
     @property
     def offer(self) -> Offer:
@@ -144,7 +146,8 @@ class ConsoService:
             status = HTTPStatus.BAD_REQUEST
             raise ConsoError(status, "L'en-tête Authorization manque ou est illisible")
         claims = read_claims(bearer[1], self.home.conso_secret) or {}
-        opens = demand.point_id in claims.get("sub", [])
+        signed_for = demand.point_id in claims.get("sub", [])
+        opens = signed_for and self.rules.token_accepted
         if not opens or claims.get("exp", 0) <= now.timestamp():
             status = HTTPStatus.UNAUTHORIZED
             raise ConsoError(status, "Ce token est invalide ou n'ouvre pas ce PRM")

@@ -2,15 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
-from .conso import ConsoRules
 from .faults import active_fault
-from .portal_rules import PortalRules
+from .switches import switch
 
 if TYPE_CHECKING:
     from .server import Emulator
@@ -83,21 +82,10 @@ class _Control:
         return web.json_response({})
 
     async def post_rules(self, request: web.Request) -> web.Response:
-        """{"withdraw_v2": "gateway" | "service", "curve_collection": bool, "consent": {"daily": bool, "curve": bool}}.
-
-        And "conso" and "portal": {name of a rule that is true or false, a number or a text: its value}.
-        """
+        """{name of a rule or fact: its value}: see `switch`. Whatever is switched can be switched back."""
         told = await request.json()
         with _bad_request():
-            if "withdraw_v2" in told:
-                self._emulator.withdraw_v2(told["withdraw_v2"])
-            if "curve_collection" in told:
-                self._emulator.curve_collection = bool(told["curve_collection"])
-            if "consent" in told:
-                self._emulator.consent.daily = bool(told["consent"]["daily"])
-                self._emulator.consent.curve = bool(told["consent"]["curve"])
-            _set_rules(self._emulator.conso_rules, told.get("conso", {}))
-            _set_rules(self._emulator.portal_rules, told.get("portal", {}))
+            switch(self._emulator, told)
         return web.json_response({})
 
     def _correct(self, what: str, day: date, told: dict[str, Any]) -> None:
@@ -147,16 +135,6 @@ def credentials(emulator: Emulator) -> dict[str, Any]:
         "portal_base_url": emulator.portal_url,
         "portal_references": list(home.portal_references),
     }
-
-
-def _set_rules(rules: ConsoRules | PortalRules, told: dict[str, Any]) -> None:
-    """Set rules by their names; a rule that is None takes a number."""
-    names = {field.name for field in fields(rules)}
-    for name, value in told.items():
-        current = getattr(rules, name) if name in names else ...
-        if not isinstance(value, int if current is None else type(current)):
-            raise ValueError(f"There is no such rule as {name}: {value!r}")
-        setattr(rules, name, value)
 
 
 def as_text(values: dict[str, Any]) -> dict[str, Any]:

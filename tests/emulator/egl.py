@@ -34,6 +34,10 @@ class EglRules:
     """Whether /connect.aspx exists."""
     numbers_as_text: bool = False
     """num_abt as a string instead of a number."""
+    key_accepted: bool = True
+    """Whether the home's AuthKey opens anything."""
+    log_in_accepted: bool = True
+    """Whether the home's password does."""
     list_contracts: bool | None = None
     """Whether connect gives list_num_abt; None: when there are several."""
     token_lifetime: timedelta = timedelta(minutes=20)
@@ -84,12 +88,11 @@ class EglService:
         self, form: Mapping[str, str], auth_key: str | None, now: datetime
     ) -> dict[str, Any]:
         """Answer a log-in."""
-        if auth_key != self.home.auth_key:
+        if not self._is_key(auth_key):
             return refusal(BAD_AUTH_KEY, "Clé d'authentification invalide")
-        if (form.get("login"), form.get("pass")) != (
-            self.home.water_login,
-            self.home.water_password,
-        ):
+        typed = (form.get("login"), form.get("pass"))
+        right = typed == (self.home.water_login, self.home.water_password)
+        if not right or not self.rules.log_in_accepted:
             return refusal(BAD_LOGIN, "Identifiant ou mot de passe incorrect")
         token = f"{self.home.auth_key[:16]}{len(self._tokens):016X}{now:%H%M%S%f}"
         self._tokens[token] = now + self.rules.token_lifetime
@@ -110,7 +113,7 @@ class EglService:
         arrange: Callable[[list[WaterReading]], list[WaterReading]] = list,
     ) -> dict[str, Any]:
         """Answer a request for readings."""
-        if auth_key != self.home.auth_key:
+        if not self._is_key(auth_key):
             return refusal(BAD_AUTH_KEY, "Clé d'authentification invalide")
         valid_until = self._tokens.get(form.get("token", ""))
         if valid_until is None or valid_until < now:
@@ -127,6 +130,9 @@ class EglService:
             if max(start, EARLIEST) <= row.day <= end
         ]
         return success("L'opération a réussi", [_row(row) for row in arrange(rows)])
+
+    def _is_key(self, auth_key: str | None) -> bool:
+        return self.rules.key_accepted and auth_key == self.home.auth_key
 
     def _number(self, contract: str) -> int | str:
         return contract if self.rules.numbers_as_text else int(contract)

@@ -58,6 +58,10 @@ class ElectricityMeter:
         """Those that are printed, but with an empty value."""
         self.late: set[date] = set()
         """Days not published at all until released."""
+        self.silent_since: date | None = None
+        """The first day of which nothing is published any more."""
+        self.curve_silent_since: date | None = None
+        """The first day whose half-hours are not collected any more."""
         self._place_defects(today)
 
     # What the home really uses.
@@ -112,7 +116,11 @@ class ElectricityMeter:
 
     def exists(self, day: date) -> bool:
         """Tell whether the meter was there and its day is out."""
-        return day >= self.commissioned and day not in self.late
+        return day >= self.commissioned and not self.holds_back(day)
+
+    def holds_back(self, day: date) -> bool:
+        """Tell whether a day is not published at all for now."""
+        return day in self.late or _is_since(self.silent_since, day)
 
     def energy_wh(self, day: date) -> int | None:
         """Return the published energy of the day, Wh; None when there is none."""
@@ -128,7 +136,8 @@ class ElectricityMeter:
 
     def publishes_curve(self, day: date) -> bool:
         """Tell whether there are points of the day at all."""
-        return self.exists(day) and day not in self.without_curve
+        collected = not _is_since(self.curve_silent_since, day)
+        return self.exists(day) and collected and day not in self.without_curve
 
     def curve(self, day: date) -> list[CurvePoint]:
         """Return the published points of the day, in order."""
@@ -254,3 +263,7 @@ class ElectricityMeter:
 
     def _step(self, instant: datetime) -> timedelta:
         return HALF_HOUR if instant >= self.step_change else HALF_HOUR * 2
+
+
+def _is_since(first: date | None, day: date) -> bool:
+    return first is not None and day >= first

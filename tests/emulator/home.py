@@ -51,17 +51,16 @@ class Home:
         self.future_off_peak_hours: str | None = None
         self.segment = "C5"
         self.state = "SERVC"
+        self.point_known = True
+        """Whether Enedis knows the point."""
         self.service_level = "2"
         self.water_login = "elodie@home.example.com"
         self.water_password = f"{rng.getrandbits(64):016x}"
         self.auth_key = f"{rng.getrandbits(128):032X}"
-        self.contracts = tuple(
-            str(1_000_000 + rng.randrange(9_000_000)) for _ in range(contracts)
-        )
-        drawn = Random(f"{seed}/portal")
-        self.portal_references = tuple(
-            str(drawn.randrange(10**9, 10**10)) for _ in range(contracts)
-        )
+        self._numbers = rng
+        self._references = Random(f"{seed}/portal")
+        self.contracts: tuple[str, ...] = ()
+        self.portal_references: tuple[str, ...] = ()
         """How the customers' portal calls each contract, for good."""
         self.conso_secret = f"{Random(f'{seed}/conso').getrandbits(256):064x}"
         """What Conso API signs its tokens with; nobody else knows it."""
@@ -75,10 +74,10 @@ class Home:
             SolarMeter(seed, today=today, beside=self.electricity) if solar else None
         )
         """What a solar roof feeds in, if there is one."""
-        self.water = {
-            contract: WaterMeter(seed, number, today=today)
-            for number, contract in enumerate(self.contracts)
-        }
+        self._flats: list[tuple[str, str, WaterMeter]] = []
+        """Every contract that the log-in ever had: its number, its reference and its meter."""
+        self.water: dict[str, WaterMeter] = {}
+        self.set_contracts(contracts)
 
     @property
     def commissioned(self) -> date:
@@ -120,6 +119,49 @@ class Home:
 
     # What changes afterwards.
 
+    def knows(self, point_id: str) -> bool:
+        """Tell whether a point is the home's, and Enedis knows it."""
+        return self.point_known and point_id == self.point_id
+
+    def set_contracts(self, count: int) -> None:
+        """Have so many water contracts on the log-in, always the same ones in the same order.
+
+        Raises:
+            ValueError: less than one.
+
+        """
+        if count < 1:
+            raise ValueError(f"{count} contracts")
+        while len(self._flats) < count:
+            number = str(1_000_000 + self._numbers.randrange(9_000_000))
+            reference = str(self._references.randrange(10**9, 10**10))
+            meter = WaterMeter(self.seed, len(self._flats), today=self.today)
+            self._flats.append((number, reference, meter))
+        there = self._flats[:count]
+        self.contracts = tuple(number for number, _, _ in there)
+        self.portal_references = tuple(reference for _, reference, _ in there)
+        self.water = {number: meter for number, _, meter in there}
+
+    def set_silent_since(self, day: date | None, *, of: str) -> None:
+        """Publish nothing of `day` and later days, of electricity, its curve alone, or water; None publishes all again.
+
+        Raises:
+            ValueError: when there is nothing of that name.
+
+        """
+        match of:
+            case "electricity":
+                for meter in self._meters():
+                    meter.silent_since = day
+            case "curve":
+                for meter in self._meters():
+                    meter.curve_silent_since = day
+            case "water":
+                for _, _, water in self._flats:
+                    water.silent_since = day
+            case _:
+                raise ValueError(f"There is no {of} that could be silent")
+
     def correct_energy(self, day: date, wh: int, *, curve: bool = True) -> None:
         """Correct a day's energy, and its curve in proportion unless `curve` is false."""
         self.electricity.correct_energy(day, wh, curve=curve)
@@ -146,5 +188,5 @@ class Home:
         self.water[contract].correct_index(day, litres)
 
     def set_water_kind(self, contract: str, day: date, kind: str) -> None:
-        """Publish a water reading under another TypeAgregat; empty means no row at all."""
+        """Publish a water reading under another TypeAgregat; empty means no row at all, D that the meter is changed."""
         self.water[contract].set_kind(day, kind)

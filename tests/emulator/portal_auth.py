@@ -51,7 +51,7 @@ class PortalAuth:
             "password": self.home.water_password,
             "client_id": CLIENT_ID,
         }
-        if dict(form) != expected:
+        if dict(form) != expected or not self.rules.log_in_accepted:
             return _refused(HTTPStatus.UNAUTHORIZED, "invalid_credentials")
         session = self._fresh("session")
         self._sessions[session] = now + self.rules.session_lifetime
@@ -131,7 +131,8 @@ class PortalAuth:
         """Return the session of a token that is good, None of any other."""
         scheme, _, token = (authorization or "").partition(" ")
         session, valid_until = self._tokens.get(token, (None, now))
-        return session if scheme == "Bearer" and now < valid_until else None
+        good = scheme == "Bearer" and now < valid_until
+        return session if good and self.rules.log_in_accepted else None
 
     def end_sessions(self) -> None:
         """Forget every session, so that only a new log-in helps once the tokens have ended."""
@@ -140,7 +141,8 @@ class PortalAuth:
     def _session(self, cookies: Mapping[str, str], now: datetime) -> str | None:
         session = cookies.get("cookieOauth", "")
         valid_until = self._sessions.get(session, now)
-        return session if now < valid_until else None
+        good = now < valid_until and self.rules.log_in_accepted
+        return session if good else None
 
     def _fresh(self, what: str) -> str:
         """Return a text that nobody was given before."""

@@ -13,6 +13,8 @@ class PortalRules:
     """l or m3."""
     session_lifetime: timedelta = timedelta(hours=12)
     """How long the cookie of a log-in gives tokens without the password."""
+    log_in_accepted: bool = True
+    """Whether the home's password opens anything; if not, no session of it does either."""
     token_lifetime: timedelta = timedelta(hours=1)
     newest_index: bool = True
     """Whether the day that has begun already shows the index that closes the day before."""

@@ -200,7 +200,7 @@ class Emulator:
         """
         instant = now or self.now()
         offers = {
-            "sge": self.sge.rules.measures.offer,
+            "sge": self.sge.offer,
             "conso": self.conso.rules.offer,
         }
         today = local_day(instant)

@@ -11,7 +11,7 @@ from . import sge_measures, sge_soap
 from .calls import Recognised
 from .faults import STATUS_OF, ActiveFault, Fault
 from .home import Home
-from .published import Point
+from .published import Offer, Point
 from .replies import Reply
 from .sge_contract import contract_reply
 from .sge_measures import Demand, MeasuresRules
@@ -63,6 +63,8 @@ class SgeRules:
     """The routes that the gateway offers to this key."""
     auth_header: str = "apikey"
     """apikey or bearer."""
+    key_accepted: bool = True
+    """Whether the home's key opens anything."""
     error_form: str = "json"
     """The form of the gateway's own errors: json (4.x) or xml (3.x)."""
 
@@ -96,6 +98,13 @@ class SgeService:
             return _fault_reply(sge_soap.sge_fault(err), err.code)
         except MalformedRequestError as err:
             return _fault_reply(sge_soap.plain_fault(str(err)), "malformed")
+
+    @property
+    def offer(self) -> Offer:
+        """What is given at all, to whom is let in."""
+        if not self.home.point_known:
+            return Offer(daily=False, curve=False)
+        return self.rules.measures.offer
 
     def told(self, active: ActiveFault) -> Reply | None:
         """Return the reply that a fault gives in the place of the service's own, None when it gives none."""
@@ -132,7 +141,7 @@ class SgeService:
                 "Missing Credentials",
                 "Make sure your API invocation call has a header for the credentials",
             )
-        if key != self.home.api_key:
+        if key != self.home.api_key or not self.rules.key_accepted:
             raise GatewayError(
                 401,
                 "900901",

@@ -28,7 +28,7 @@ REQUEST: Final = (
 def contract_reply(request: Mapping[str, Any], home: Home, *, consent: bool) -> bytes:
     """Return the contract of the home's point; much of it is hidden without the holder's authorisation."""
     found = read_sequence(request, REQUEST)
-    if found["pointId"] != home.point_id:
+    if not home.knows(found["pointId"]):
         raise SgeFaultError("SGT401")
     authorised = consent and is_true(found.get("autorisationClient"))
     content = (

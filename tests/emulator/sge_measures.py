@@ -135,7 +135,7 @@ def read_demand(version: str, request: Mapping[str, Any]) -> Demand:
 
 def refuse(demand: Demand, home: Home, rules: MeasuresRules, today: date) -> None:
     """Raise the code that SGE answers to a demand it does not accept."""
-    if demand.point_id != home.point_id:
+    if not home.knows(demand.point_id):
         raise SgeFaultError("SGT401")
     curve = demand.type_code == "COURBE"
     consent = rules.consent.curve if curve else rules.consent.daily

@@ -54,7 +54,7 @@ def search_reply(request: Mapping[str, Any], home: Home) -> bytes:
         raise SgeFaultError("SGT4F7")
     asked = tuple(address[part] for part in needed)
     registered = (home.registered_street, home.postal_code, home.insee_code)
-    found = asked == registered and _is_holder(name, home)
+    found = home.point_known and asked == registered and _is_holder(name, home)
     points = f"<points>{_point(home)}</points>" if found else ""
     return envelope(
         f'<ns2:rechercherPointResponse xmlns:ns2="{SEARCH}">{points}</ns2:rechercherPointResponse>',

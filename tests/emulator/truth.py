@@ -119,7 +119,7 @@ def electricity_truth(
         wh = knowable_day_wh(meter, day, curve_served=day in with_curve)
         if wh is None:
             unknowable[day.isoformat()] = (
-                "published late" if day in meter.late else "never published"
+                "published late" if meter.holds_back(day) else "never published"
             )
         else:
             energy[day.isoformat()] = wh

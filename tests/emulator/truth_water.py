@@ -83,7 +83,7 @@ def portal_truth(
     registers = _portal_registers([row for row in rows if row.day >= first])
 
     def why_not(_: _Register, closes: _Register) -> str | None:
-        if closes.day == meter.change:
+        if closes.day in meter.changes:
             return "meter changed: the old one's last index was not published"
         return None
 

@@ -58,6 +58,8 @@ class WaterMeter:
         self._place_defects(today)
         self.last_index_on_change = number % 2 == 1
         """What the row D holds: the old meter's last index, or the new meter's first."""
+        self.silent_since: date | None = None
+        """The first day that is not read any more."""
 
     # What the home really uses.
 
@@ -72,9 +74,9 @@ class WaterMeter:
         if day in self._index_says:
             return self._index_says[day]
         used = self._used_before(day)
-        if day < self.change or (day == self.change and self.last_index_on_change):
+        if (began := self._meter_of(day)) is None:
             return self._old_meter_l + used
-        return _NEW_METER_L + used - self._used_before(self.change)
+        return _NEW_METER_L + used - self._used_before(began)
 
     # What the service publishes.
 
@@ -120,15 +122,36 @@ class WaterMeter:
     def last_real_day(self, today: date) -> date:
         """Return the last day that is read on `today`: the reading comes one or two days late."""
         lag = 1 + Random(f"{self._seed}/lag/{today}").randrange(2)
-        return today - timedelta(days=lag)
+        last = today - timedelta(days=lag)
+        if self.silent_since is None:
+            return last
+        return min(last, self.silent_since - ONE_DAY)
 
     def correct_index(self, day: date, index_l: int) -> None:
         """Publish another index, litres, for a day: the days on both sides of it follow."""
         self._index_says[day] = index_l
 
     def set_kind(self, day: date, kind: str) -> None:
-        """Publish a day under another TypeAgregat (A, T, V, X, R); empty means no row at all."""
+        """Publish a day under another TypeAgregat (A, D, T, V, X, R); empty means no row at all.
+
+        With D the meter is changed that day, for every service: the register starts anew. Any other kind takes that back.
+        """
         self._kinds[day] = kind
+        if kind == "D":
+            self.changes.add(day)
+        else:
+            self.changes.discard(day)
+
+    def _meter_of(self, day: date) -> date | None:
+        """Return the day since when there is the meter that is read on a day; None for the oldest."""
+        return max(
+            (
+                change
+                for change in self.changes
+                if change < day or (change == day and not self.last_index_on_change)
+            ),
+            default=None,
+        )
 
     def _reading(self, day: date, today: date) -> WaterReading | None:
         true = self.index_l(day)
@@ -158,7 +181,7 @@ class WaterMeter:
         self, day: date, readings: dict[date, WaterReading], last: date
     ) -> WaterReading | None:
         """Return the register of a day as the portal has it, None when it has none."""
-        if day == self.change and day <= last:
+        if day in self.changes and day <= last:
             first = _NEW_METER_L if self.last_index_on_change else self.index_l(day)
             return WaterReading(day=day, kind="D", index_l=first)
         row = readings.get(day)
@@ -168,7 +191,7 @@ class WaterMeter:
         self, opens: WaterReading | None, closes: WaterReading | None
     ) -> int | None:
         """Return the litres between two registers; none were used, it seems, beside one that is wrong."""
-        if opens is None or closes is None or closes.day == self.change:
+        if opens is None or closes is None or closes.day in self.changes:
             return None
         if opens.index_l is None or closes.index_l is None:
             return None
@@ -196,6 +219,8 @@ class WaterMeter:
             "index unchanged, filled later": place(65),
             "meter changed": self.change,
         }
+        self.changes = {self.change}
+        """Every day on which the meter is changed; `change` is the one that was placed."""
         self._kinds = {self.change: "D"}
         self._same_as: dict[date, date] = {}
         for name, first, kinds in gaps:

@@ -117,6 +117,17 @@ async def test_the_client_reads_days_whose_index_opens_them(
         ]
 
 
+async def test_a_password_that_is_no_longer_accepted_ends_what_it_opened(
+    client: EauGrandLyonClient, emulator: Emulator
+) -> None:
+    await client.async_get_contracts()
+    emulator.portal_rules.log_in_accepted = False
+    with pytest.raises(AuthenticationError):
+        await client.async_get_contracts()
+    emulator.portal_rules.log_in_accepted = True
+    assert await client.async_get_contracts()
+
+
 async def test_cubic_metres_are_the_same_litres(
     client: EauGrandLyonClient, emulator: Emulator
 ) -> None:
