@@ -26,6 +26,13 @@ pytestmark = pytest.mark.usefixtures("recorder_mock", "enable_custom_integration
 
 DAY = timedelta(days=1)
 
+USUAL = {
+    "electricity_overlap_days": 14,
+    "continuity_litres": 500,
+    "continuity_days": 7,
+    "water_overlap_days": 90,
+}
+
 
 @pytest.fixture
 def home() -> Home:
@@ -44,10 +51,13 @@ async def entry(
 
 
 async def choose(hass: HomeAssistant, entry: MockConfigEntry, attribution: str) -> None:
-    shown = await hass.config_entries.options.async_init(entry.entry_id)
-    assert shown["type"] is FlowResultType.FORM
-    done = await hass.config_entries.options.async_configure(
-        shown["flow_id"], {"water_attribution": attribution}
+    options = hass.config_entries.options
+    shown = await options.async_init(entry.entry_id)
+    shown = await options.async_configure(
+        shown["flow_id"], {"next_step_id": "readings"}
+    )
+    done = await options.async_configure(
+        shown["flow_id"], USUAL | {"water_attribution": attribution}
     )
     assert done["type"] is FlowResultType.CREATE_ENTRY
     await hass.async_block_till_done()
@@ -114,11 +124,3 @@ async def test_a_crash_in_the_middle_is_made_good_at_the_next_start(
 
     moved = await recorded_days(hass, water_id(home))
     assert {day - DAY: litres for day, litres in moved.items()} == pytest.approx(before)
-
-
-async def test_electricity_alone_has_no_options(
-    hass: HomeAssistant, emulator: Emulator, home: Home
-) -> None:
-    entry = home_entry(emulator, home, water=None)
-
-    assert not entry.supports_options

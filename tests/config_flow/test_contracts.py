@@ -199,3 +199,26 @@ async def test_contracts_that_were_shown_are_new_to_nobody(
     assert done["reason"] == "reconfigure_successful"
     (told,) = runtime.water.async_know_new_numbers.await_args.args
     assert set(told) == {first, second}
+
+
+async def test_a_contract_numbered_as_one_of_the_home_by_another_way_is_not_taken_for_it(
+    lyon: HomeAssistant, emulator: Emulator, home: Home, way: str
+) -> None:
+    own, _ = numbers(emulator, way)
+    frozen = "7654321"
+    alike = (own, frozen)
+    home.contracts, home.portal_references = alike, alike
+    home.water = dict(zip(alike, home.water.values(), strict=True))
+    data = DATA[way](emulator, home) | {
+        "contracts": [frozen],
+        "links": {way: linked([frozen], [own])},
+    }
+    entry = home_entry(emulator, home, electricity=None, water=data)
+    entry.add_to_hass(lyon)
+    before = dict(entry.data)
+    shown = await reconfigure(lyon, entry, water=way)
+    shown = await submit(lyon, shown, water(emulator, way))
+    assert suggested(shown) == {"contracts": [own]}
+    done = await submit(lyon, shown, {"contracts": [own, frozen]})
+    assert done["reason"] == "already_configured"
+    assert entry.data == before

@@ -232,3 +232,77 @@ async def test_a_service_that_changes_its_mind_is_read_again_without_a_change(
         await lyon.async_block_till_done()
     assert done["reason"] == "reauth_successful"
     assert set_up.call_count == 1
+
+
+# Why.
+
+
+@pytest.mark.parametrize(
+    ("ways", "service", "reason", "errors"),
+    [
+        (PARTNER, "electricity", "invalid_key", {"api_key": "invalid_key"}),
+        (PARTNER, "electricity", "not_subscribed", {"api_key": "not_subscribed"}),
+        (PARTNER, "water", "invalid_auth_key", {"auth_key": "invalid_auth_key"}),
+        (PARTNER, "water", "invalid_login", {"login": "invalid_login"}),
+        (CUSTOMER, "electricity", "invalid_token", {"token": "invalid_token"}),
+        (CUSTOMER, "electricity", "token_expired", {"token": "token_expired"}),
+        (CUSTOMER, "electricity", "consent_expired", {"token": "consent_expired"}),
+        (
+            CUSTOMER,
+            "electricity",
+            "consent_missing",
+            {"token": "consent_missing_of_token"},
+        ),
+        (CUSTOMER, "water", "invalid_login", {"login": "invalid_login"}),
+        # A reason that no form knows.
+        (CUSTOMER, "water", "of_tomorrow", {"base": "service_refused"}),
+    ],
+)
+async def test_the_dialogue_says_at_once_why_the_service_asks(
+    lyon: HomeAssistant,
+    entry: ConfigEntry,
+    emulator: Emulator,
+    service: str,
+    reason: str,
+    errors: dict[str, str],
+) -> None:
+    shown = await ask_again(lyon, entry, service, reason, "C-42")
+    assert shown["errors"] == errors
+    assert placeholder(shown, "code") == "C-42"
+    assert emulator.calls == []
+
+
+async def test_without_a_code_of_its_own_the_service_is_quoted_by_the_reason(
+    lyon: HomeAssistant, entry: ConfigEntry
+) -> None:
+    shown = await ask_again(lyon, entry, "electricity", "invalid_key")
+    assert placeholder(shown, "code") == "invalid_key"
+
+
+async def test_a_log_in_that_may_not_read_this_meter_is_refused(
+    lyon: HomeAssistant, entry: ConfigEntry, emulator: Emulator
+) -> None:
+    before = dict(entry.data)
+    emulator.consent.daily = False
+    shown = await ask_again(lyon, entry, "electricity")
+    typed = {"api_key": emulator.home.api_key, "sge_login": "another@example.com"}
+    shown = await submit(lyon, shown, typed)
+    assert shown["errors"] == {"sge_login": "consent_missing"}
+    assert placeholder(shown, "code") == "SGT4K2"
+    assert entry.data == before
+
+    emulator.consent.daily = True
+    done = await submit(lyon, shown, typed)
+    assert done["reason"] == "reauth_successful"
+    assert entry.data["electricity"]["sge_login"] == "another@example.com"
+
+
+async def test_a_withdrawal_of_meanwhile_is_not_undone(
+    lyon: HomeAssistant, entry: ConfigEntry, emulator: Emulator
+) -> None:
+    shown = await ask_again(lyon, entry, "electricity")
+    withdrawn = {"consents": [], "withdrawn_at": NOW.isoformat()}
+    change(lyon, entry, "electricity", withdrawn)
+    done = await submit(lyon, shown, {"sge_login": emulator.home.sge_login})
+    assert done["reason"] == "reauth_successful"
+    assert entry.data["electricity"].items() >= withdrawn.items()

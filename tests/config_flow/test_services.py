@@ -1,13 +1,17 @@
 """A home gets the other service later, or gives one up: what it is then known by, and what becomes of its options."""
 
 from typing import Any
+from unittest.mock import patch
 
-from homeassistant.config_entries import ConfigFlowResult
+from homeassistant.config_entries import ConfigEntryState, ConfigFlowResult
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.grandlyon_energy.ledger.files import LedgerFiles
+
+from ..conftest import INTEGRATION
 from ..emulator import Emulator, Fault, Home
 from ..homes import (
     CUSTOMER,
@@ -324,3 +328,29 @@ async def test_a_contract_that_another_dialogue_added_meanwhile_is_not_lost(
     done = await submit(lyon, shown, electricity(emulator, "conso_api"))
     assert done["reason"] == "changed_meanwhile"
     assert entry.data == kept
+
+
+# A history that is to be deleted.
+
+
+async def test_nothing_is_deleted_under_a_home_that_does_not_stop(
+    lyon: HomeAssistant, emulator: Emulator
+) -> None:
+    entry = both(emulator, CUSTOMER)
+    entry.add_to_hass(lyon)
+    assert await lyon.config_entries.async_setup(entry.entry_id)
+    before = dict(entry.data)
+    shown = await removing(lyon, entry, electricity="conso_api")
+    with (
+        patch(f"{INTEGRATION}.async_unload_entry", return_value=False),
+        patch.object(LedgerFiles, "remove") as remove,
+    ):
+        shown = await submit(lyon, shown, {"delete_history": True})
+    assert (shown["step_id"], shown["errors"]) == (
+        "remove_service",
+        {"base": "history_not_deleted"},
+    )
+    assert suggested(shown) == {"delete_history": True}
+    assert entry.state is ConfigEntryState.FAILED_UNLOAD
+    assert entry.data == before
+    remove.assert_not_called()

@@ -203,6 +203,7 @@ class ElectricityCoordinator(LoadCurveCoordinator):
             key=self._energy_key,
             knows=self.ledger.knows_energy,
             tells=self._tells_energy,
+            tells_hours=self._projection.has_complete_curve,
         )
         if MAX_POWER in self._holes.kinds:
             self.maximum_power = make(

@@ -61,6 +61,7 @@ def make_statistic(
     names: dict[str, str],
     knows: Callable[[date], bool],
     tells: Callable[[date], bool] | None = None,
+    tells_hours: Callable[[date], bool] | None = None,
 ) -> Statistic:
     """Return a meter's statistic; its name says which home and the last 4 digits of the meter's number."""
     kind, unit, unit_class, scale = _KINDS[key]
@@ -75,4 +76,5 @@ def make_statistic(
         state=store.ledger.statistic(key, statistic_id(meter, key)),
         knows=knows,
         tells=tells,
+        tells_hours=tells_hours,
     )

@@ -61,6 +61,10 @@ class Statistic:
     """Whether its readings tell the whole of a day, if that is more than to know of it: a scrap of a day is no reason
     to lose an adopted one."""
 
+    tells_hours: Callable[[date], bool] | None = None
+    """Whether its readings tell in which hours of a day that was: where they do not, hours that the recorder has of us
+    are better than a day spread evenly."""
+
     series: Series = field(default_factory=Series)
     fresh: set[date] = field(default_factory=set)
     """Days that changed since the pass of the writer that is under way began: they stay in the journal."""
@@ -100,13 +104,32 @@ class Statistic:
         self, rows: Mapping[datetime, StatisticsRow]
     ) -> dict[date, DayAmounts]:
         """Return the amounts of those of the recorder's rows whose day no reading decides."""
+        return {
+            day: hours
+            for day, hours in self._by_day(rows).items()
+            if not self.has(day) and day not in self.state.gone
+        }
+
+    def keep_hours(self, rows: Mapping[datetime, StatisticsRow]) -> None:
+        """Keep the recorder's own hours of days of which the readings only tell what they add up to.
+
+        A ledger that begins anew may never be told them again: services keep the days for longer than their hours.
+        """
+        kept = {
+            day: hours
+            for day, hours in self._by_day(rows).items()
+            if (flat := self.series.amounts(day))
+            and hours != flat
+            and self._is_total_of(hours, flat, day)
+        }
+        self._keep_adopted(kept, source=OURS)
+
+    def _by_day(self, rows: Mapping[datetime, StatisticsRow]) -> dict[date, DayAmounts]:
+        """Return the amounts of rows of the recorder by local day."""
         found: dict[date, list[tuple[datetime, int]]] = {}
         for start, row in rows.items():
-            day = local_day(start)
-            if self.has(day) or day in self.state.gone:
-                continue
             if (amount := self.recorded_amount(row)) is not None:
-                found.setdefault(day, []).append((start, amount))
+                found.setdefault(local_day(start), []).append((start, amount))
         return {day: tuple(sorted(hours)) for day, hours in found.items()}
 
     def take_over(
@@ -163,8 +186,19 @@ class Statistic:
         return {
             day: amounts
             for day, amounts in days.items()
-            if day not in self.adopted or (amounts and self._tells(day))
+            if (known := self.adopted.get(day)) is None
+            or (
+                amounts
+                and self._tells(day)
+                and not self._is_total_of(known.hours, amounts, day)
+            )
         }
+
+    def _is_total_of(self, hours: DayAmounts, amounts: DayAmounts, day: date) -> bool:
+        """Return whether hours are what the readings of a day add up to, and these do not tell the hours themselves."""
+        if self.tells_hours is None or self.tells_hours(day):
+            return False
+        return sum(each for _, each in hours) == sum(each for _, each in amounts)
 
     def _tells(self, day: date) -> bool:
         return (self.tells or self.knows)(day)

@@ -60,6 +60,7 @@ class StatisticsWriter:
             for statistic in statistics:
                 if statistic.state.baseline_day is None:
                     # Never written, or the file that knew of the journal is lost.
+                    await self._keep_hours(statistic)
                     statistic.mark_everything()
                 # Not the newest day, if that is journalled: an older database has it, too, once the journal is written.
                 pending = frozenset(statistic.state.pending)
@@ -71,6 +72,17 @@ class StatisticsWriter:
                 if not await self._is_as_expected(statistic, witness):
                     await self._find_touched(statistic)
                     statistic.mark_everything()
+
+    async def _keep_hours(self, statistic: Statistic) -> None:
+        """Keep the hours of a home that was here before, where its readings now tell days alone."""
+        days = statistic.series.days
+        newest = await async_read_last_row(self._hass, statistic)
+        if statistic.tells_hours is None or not days or newest is None:
+            return
+        for first, last in pieces(days[0], min(days[-1], local_day(newest[0]))):
+            statistic.keep_hours(
+                await async_read_days(self._hass, statistic, first, last)
+            )
 
     async def async_audit(self, statistic: Statistic) -> Differences:
         """Write the journal, then compare one more calendar month, and all if it differs; return the days that differ.
