@@ -2,9 +2,9 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from typing import Any, Final, override
+from typing import TYPE_CHECKING, Any, Final, override
 
-from homeassistant.components.repairs import RepairsFlow, RepairsFlowResult
+from homeassistant.components.repairs import RepairsFlow
 from homeassistant.config_entries import ConfigEntry, ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
@@ -21,6 +21,10 @@ from .issues.card import CONSENT_DUE, CONSENT_OVER, LEDGER_SET_ASIDE
 from .issues.confirm import CONFIRM
 from .issues.keeper import DATA_ENTRY_ID, DATA_KEY, DATA_PART
 from .ways import wants_curve
+
+if TYPE_CHECKING:
+    # Older cores (2026.3) have no name for it.
+    from homeassistant.components.repairs import RepairsFlowResult
 
 CONF_DELETE_FILES: Final = "delete_files"
 

@@ -70,6 +70,9 @@ class ServiceCoordinator[DataT](DataUpdateCoordinator[DataT]):
         )
         self.service = service
         self.last_error: SourceError | None = None
+        self.next_poll: datetime | None = None
+        """When the service is asked next, aware UTC; None while a poll is under way at the start, or polling has stopped."""
+
         self._queue = queue
         self._failures = 0
         self._calling = asyncio.Lock()
@@ -313,6 +316,7 @@ class ServiceCoordinator[DataT](DataUpdateCoordinator[DataT]):
 
     def _set_next(self, moment: datetime | None) -> None:
         """Set the timer; None stops polling."""
+        self.next_poll = moment
         self.update_interval = (
             None
             if moment is None
