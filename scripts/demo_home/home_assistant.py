@@ -138,6 +138,23 @@ class HomeAssistant:
             if entity["platform"] == platform and entity["disabled_by"] is None
         }
 
+    async def enable_entities(self, platform: str) -> None:
+        """Enable the entities of an integration that are disabled; they come with the next start at the latest."""
+        for entity in await self.command("config/entity_registry/list"):
+            if entity["platform"] == platform and entity["disabled_by"] is not None:
+                await self.command(
+                    "config/entity_registry/update",
+                    entity_id=entity["entity_id"],
+                    disabled_by=None,
+                )
+
+    async def states(self) -> dict[str, str]:
+        """Return the state of every entity: entity id → state."""
+        return {
+            shown["entity_id"]: shown["state"]
+            for shown in await self.command("get_states")
+        }
+
     async def entry_id(self, domain: str) -> str:
         """Return the id of an integration's one config entry."""
         [entry] = await self.command("config_entries/get", domain=domain)

@@ -11,12 +11,13 @@ from . import changes
 from .check import changed_rows
 from .comparison import Shown
 from .filling import fill
-from .home_assistant import HomeAssistant
+from .home_assistant import DOMAIN, HomeAssistant
 from .judging import Judge
 from .services import Truth
 from .stage import Stage
 from .steps import Run
 from .table import final, restart_outcome
+from .values import look
 
 SETTLED_S = 2
 """What a start does in the background has begun by then."""
@@ -65,6 +66,8 @@ async def play(stage: Stage, instant: datetime) -> Played:
         shown = await run.judge.shown()
         if not await _while_running(run, days):
             return Played(right=False, shown=shown)
+        # Those that only a few want are to have a value as well.
+        await home_assistant.enable_entities(DOMAIN)
         rows, calls = await run.judge.rows(), await services.calls()
         stage.say("5. Home Assistant is stopped, and started again.")
     await _while_stopped(stage, days)
@@ -79,8 +82,10 @@ async def play(stage: Stage, instant: datetime) -> Played:
             return Played(right=False, shown=shown)
         verdicts = await run.judge()
         print(final(verdicts, run.judge.truth), flush=True)
+        complete, values = await look(home_assistant)
+        stage.say(values)
         stage.say("Stopping ...")
-        right = all(verdict.equal for verdict in verdicts)
+        right = complete and all(verdict.equal for verdict in verdicts)
         return Played(right=right, shown=shown)
 
 
@@ -105,8 +110,10 @@ def _days(truth: Truth) -> Days:
 
 
 async def _filled(run: Run, days: Days) -> bool:
-    """Let the history be read, but for a day that is late; return whether all is right."""
+    """Let the history be read, but for a day and a reading that are late; return whether all is right."""
     await run.services.correct(changes.held_back(days.newest))
+    pending = changes.read_as("T", days.contract, days.last_reading)
+    await run.services.correct(pending)
     run.judge.expect(await run.services.truth())
     verdicts, issues = await fill(run.home_assistant, run.judge, run.say)
     right = not issues and all(verdict.equal for verdict in verdicts)
@@ -119,11 +126,12 @@ async def _while_running(run: Run, days: Days) -> bool:
     """Let the services publish and correct while Home Assistant runs."""
     truth = await run.services.truth()
     water = run.judge.way.water_change
+    read = changes.read_as("R", days.contract, days.last_reading)
     return (
         await run.step(
-            f"1. The electricity of {days.newest} comes late. Its sensors are updated.",
-            [changes.published(days.newest)],
-            lambda: run.poll("electricity"),
+            f"1. The electricity of {days.newest} and the water reading of {days.last_reading} come late. Both are polled.",
+            [changes.published(days.newest), read],
+            run.poll_both,
         )
         and await run.step(
             f"2. Energy and load curve of {days.long_ago} are corrected. The day is fetched again.",
@@ -155,13 +163,8 @@ async def _while_stopped(stage: Stage, days: Days) -> None:
 
 async def _what_was_missed(run: Run, days: Days) -> bool:
     """Have what was published while Home Assistant was stopped read at its first polls."""
-
-    async def poll_both() -> None:
-        await run.poll("electricity")
-        await run.poll("water")
-
     return await run.step(
         f"6. Meanwhile {days.newest} and the water reading of {days.last_reading} were corrected. Both are polled.",
         [],
-        poll_both,
+        run.poll_both,
     )

@@ -74,6 +74,11 @@ class Run:
         ]
         await self.home_assistant.act("homeassistant.update_entity", entity_id=polled)
 
+    async def poll_both(self) -> None:
+        """Ask both services."""
+        await self.poll("electricity")
+        await self.poll("water")
+
     async def fetch(self, day: date) -> None:
         """Have a day read again, however old it is."""
         await self.home_assistant.act(
