@@ -385,12 +385,15 @@ class ElectricityCoordinator(LoadCurveCoordinator):
             OSError: the ledger cannot be saved; it is tried again with the next save.
 
         """
-        if contradicts(self.ledger, measures):
+        run = self.hass.async_add_executor_job
+        if await run(contradicts, self.ledger, measures):
             raise CsvFileError("csv_contradicts")
         today = local_day(dt_util.utcnow())
         filled = Filled(left_out=set(measures.left_out))
         try:
-            for month in by_month(measures):
+            for month in await run(by_month, measures):
+                # Years at once would hold everybody else up.
+                await asyncio.sleep(0)
                 missing = missing_electricity(self.ledger, month, before=today)
                 filled.add_electricity(missing)
                 if missing.wh_by_day and not preview:

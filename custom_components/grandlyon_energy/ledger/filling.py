@@ -86,7 +86,7 @@ def missing_electricity(
 
 
 def by_month(measures: ElectricityMeasures) -> list[ElectricityMeasures]:
-    """Return the measures of each month, oldest first: years at once would keep everybody else waiting."""
+    """Return the measures of each month, oldest first."""
     points: defaultdict[tuple[int, int], list[CurvePoint]] = defaultdict(list)
     for point in measures.points:
         day = local_day(point.start)

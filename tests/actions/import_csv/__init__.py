@@ -1,0 +1,1 @@
+"""Files of a resident's, taken in by the action."""
