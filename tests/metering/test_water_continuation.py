@@ -1,6 +1,9 @@
 """Whether one way's indexes may go on where another's ended."""
 
 from datetime import date, timedelta
+from itertools import product
+from random import Random
+from time import perf_counter
 
 import pytest
 
@@ -63,3 +66,46 @@ def test_a_register_never_falls_and_never_leaps(
     known: list[MeterIndex], found: list[MeterIndex], may: bool
 ) -> None:
     assert may_go_on(known, found) is may
+
+
+def test_every_index_of_the_one_is_held_against_every_one_of_the_other() -> None:
+    random = Random(1)
+    answers = set()
+    for _ in range(300):
+        ways = []
+        for _way in range(2):
+            days = sorted(random.sample(range(12), 4))
+            litres = sorted(random.sample(range(0, 24_000, 250), 4))
+            ways.append(
+                [
+                    one
+                    for day, index_l in zip(days, litres, strict=True)
+                    for one in indexes(day, 1_000 + index_l)
+                ]
+            )
+        pairs = [
+            sorted(pair, key=lambda one: one.day)
+            for pair in product(*ways)
+            if pair[0].day != pair[1].day
+        ]
+        may = all(
+            0
+            <= (after.index_l or 0) - (before.index_l or 0)
+            <= 3_000 * (after.day - before.day).days
+            for before, after in pairs
+        )
+        assert may_go_on(*ways) is may
+        answers.add(may)
+    assert answers == {True, False}
+
+
+def test_years_of_either_are_compared_at_once() -> None:
+    """The event loop waits for it."""
+    years = 2_000
+    older = indexes(-years, *range(100_000, 100_000 + years))
+    newer = indexes(0, *range(200_000, 200_000 + years))
+    started = perf_counter()
+
+    assert may_go_on(newer, older)
+
+    assert perf_counter() - started < 1
