@@ -122,6 +122,9 @@ async def test_how_well_each_day_is_known_is_counted(
     assert found["qualities"]["conflict"] == 2
     assert found["qualities"]["exact"] == YOUNG - 3
     assert found["conflict_days"] == [ago(3).isoformat(), ago(2).isoformat()]
+    with patch("custom_components.grandlyon_energy.services.verify.MOST_DAYS", 1):
+        found = (await act("verify"))["statistics"][energy_id(home)]
+    assert found["conflict_days"] == [ago(2).isoformat()]
 
 
 async def test_water_says_what_is_estimated_and_what_is_not_believed(

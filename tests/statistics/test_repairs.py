@@ -221,6 +221,21 @@ async def test_nothing_is_told_where_our_sums_only_go_on_from_others(
         await assert_recorder_equals(hass, written)
 
 
+@pytest.mark.usefixtures("removal")
+async def test_a_row_on_the_day_without_any_that_opens_a_rebuilt_period_goes(
+    hass: HomeAssistant, written: Statistic
+) -> None:
+    written.project({DAYS[10]: ()})
+    async with running(hass, written) as queue:
+        start = day_start(DAYS[10])
+        await async_edit(hass, written, insert(Kind.SUM, start, 5.0, 5.0))
+
+        found = await queue.async_rebuild(DAYS[10])
+
+        assert list(found[written.statistic_id].differences) == [DAYS[10]]
+        await assert_recorder_equals(hass, written)
+
+
 async def test_listeners_hear_of_every_pass_until_they_have_heard_enough(
     hass: HomeAssistant, written: Statistic
 ) -> None:
