@@ -139,6 +139,32 @@ def test_an_index_in_another_unit_is_refused() -> None:
     assert refusal(text) == ("csv_line_unit", {"line": "2"})
 
 
+def test_an_index_is_whole_watt_hours() -> None:
+    text = index_file(("2023-07-01T00:00:00+02:00", 1))
+
+    assert refusal(text.replace(";1\n", ";1,5\n", 1)) == (
+        "csv_line_value",
+        {"line": "5"},
+    )
+
+
+def test_a_table_may_end_with_the_file_and_with_a_total() -> None:
+    text = index_file(
+        ("2023-07-01T00:00:00+02:00", 100), ("2023-07-02T00:00:00+02:00", 150)
+    )
+    table = text[: text.index("Periode;")]
+
+    for ended in (table, f"{table}Total;;150\n"):
+        assert energies(read_electricity(ended)) == {date(2023, 7, 1): 50}
+
+
+def test_a_heading_without_a_table_says_nothing() -> None:
+    text = index_file(("2023-07-01T00:00:00+02:00", 100))
+
+    assert refusal(text.splitlines()[0])[0] == "csv_no_values"
+    assert refusal("\n".join(text.splitlines()[:2])) == ("csv_line_kind", {"line": "1"})
+
+
 def test_an_index_that_is_cut_is_refused() -> None:
     text = index_file(
         ("2023-07-01T00:00:00+02:00", 1), ("2023-07-02T00:00:00+02:00", 12_345)

@@ -136,6 +136,14 @@ def test_the_repeated_hour_is_told_by_the_order_of_lines(
     ]
 
 
+def test_offsets_are_taken_at_their_word_where_they_are_printed() -> None:
+    assert curve(
+        "2023-10-29T02:30:00+02:00;2023-10-29T02:00:00+01:00;1",
+        "2023-10-29T02:00:00+01:00;2023-10-29T02:30:00+01:00;2",
+        "Total;;3",
+    ) == [("10-29 00:30", 30, 1000), ("10-29 01:00", 30, 2000)]
+
+
 @pytest.mark.parametrize("end", ["02:00", "03:00"])
 def test_an_interval_ends_where_the_clocks_jump(end: str) -> None:
     assert curve(

@@ -36,8 +36,9 @@ def _read_from(rows: list[TableRow], number: int) -> CsvFile | None:
         return blocks.read_blocks(rows[number:])
     if workbook.is_curve(columns):
         return (workbook.read_curve(rows[:number], heading, rows[number + 1 :]),)
-    if water.is_water(heading):
-        return water.read_water(rows[:number], heading, rows[number + 1 :])
+    of_water = water.read_water(rows[:number], heading, rows[number + 1 :])
+    if of_water is not None:
+        return of_water
     if workbook.is_daily(columns):
         return (workbook.read_daily(rows[:number], heading, rows[number + 1 :]),)
     return None

@@ -55,19 +55,12 @@ _TYPES: Final = {
 """What is printed of a reading, and its type; one that is pending, estimated or of another kind is left out."""
 
 
-def is_water(heading: TableRow) -> bool:
-    """Return whether a heading is that of daily water readings."""
-    columns = columns_of(heading)
-    return (
-        _column(columns, _DAYS, whole=True) is not None
-        and _quantity(heading, columns) is not None
-    )
-
-
 def read_water(
     before: list[TableRow], heading: TableRow, rows: Iterable[TableRow]
-) -> WaterMeasures:
-    """Return the indexes of a table, or its volumes if it has no index; `before` are the lines above it.
+) -> WaterMeasures | None:
+    """Return the indexes of a table, or its volumes if it has no index; None if the heading is of no such table.
+
+    `before` are the lines above it.
 
     Raises:
         CsvFileError: which line is wrong, and why.
@@ -75,11 +68,11 @@ def read_water(
     """
     columns = columns_of(heading)
     quantity = _quantity(heading, columns)
-    day = _column(columns, _DAYS, whole=True)
+    day = _column(columns, _DAYS)
     if quantity is None or day is None:
-        raise CsvFileError("csv_unknown_form")
+        return None
     column, is_index = quantity
-    type_column = _column(columns, _TYPE, whole=True)
+    type_column = _column(columns, _TYPE)
     readings: dict[date, tuple[IndexType, int]] = {}
     for row in rows:
         if is_total(row):
@@ -112,17 +105,10 @@ def read_water(
     )
 
 
-def _column(
-    columns: Columns, names: tuple[str, ...], *, whole: bool = False
-) -> int | None:
-    """Return the first column whose heading is one of these names, or begins with one."""
+def _column(columns: Columns, names: tuple[str, ...]) -> int | None:
+    """Return the first column whose heading is one of these names."""
     return next(
-        (
-            column
-            for heading, column in columns.items()
-            if (heading in names if whole else heading.startswith(names))
-        ),
-        None,
+        (column for heading, column in columns.items() if heading in names), None
     )
 
 
