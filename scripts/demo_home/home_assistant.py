@@ -38,9 +38,20 @@ class HomeAssistant:
             HomeAssistantError: the status is no success.
 
         """
-        headers = {"Authorization": f"Bearer {self._token}"} if self._token else {}
         async with self._session.post(
-            f"{self._url}{path}", json=content, headers=headers
+            f"{self._url}{path}", json=content, headers=self._headers
+        ) as response:
+            return await _content(response, path)
+
+    async def get(self, path: str) -> Any:
+        """Return the JSON at a path.
+
+        Raises:
+            HomeAssistantError: the status is no success.
+
+        """
+        async with self._session.get(
+            f"{self._url}{path}", headers=self._headers
         ) as response:
             return await _content(response, path)
 
@@ -130,6 +141,18 @@ class HomeAssistant:
             "call_service", domain=domain, service=name, service_data=data
         )
 
+    async def ask(self, action: str, **data: object) -> Any:
+        """Perform an action, `domain.name`, and return its answer."""
+        domain, name = action.split(".")
+        result = await self.command(
+            "call_service",
+            domain=domain,
+            service=name,
+            service_data=data,
+            return_response=True,
+        )
+        return result["response"]
+
     async def entities(self, platform: str) -> dict[str, str]:
         """Return the enabled entities of an integration: unique id → entity id."""
         return {
@@ -165,6 +188,11 @@ class HomeAssistant:
         """Close the websocket."""
         if self._socket is not None:
             await self._socket.close()
+
+    @property
+    def _headers(self) -> dict[str, str]:
+        """Return what a log-in adds to a request."""
+        return {"Authorization": f"Bearer {self._token}"} if self._token else {}
 
     @property
     def _client_id(self) -> str:

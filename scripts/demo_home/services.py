@@ -56,9 +56,7 @@ class Services:
 
     async def stop_clock(self, instant: datetime) -> None:
         """Let its time stand still at an aware instant, so that nothing new is published while all is judged."""
-        now = {"now": instant.isoformat()}
-        async with self._session.post(f"{self.url}/now", json=now) as reply:
-            reply.raise_for_status()
+        await self._post("now", {"now": instant.isoformat()})
 
     async def home(self) -> Home:
         """Return the home that is served."""
@@ -75,8 +73,24 @@ class Services:
 
     async def correct(self, correction: Correction) -> None:
         """Change what is published."""
-        url = f"{self.url}/corrections"
-        async with self._session.post(url, json=correction) as reply:
+        await self._post("corrections", correction)
+
+    async def switch(self, **told: object) -> None:
+        """Change a rule or a fact of the services, by its name."""
+        await self._post("rules", told)
+
+    async def fault(self, service: str, fault: str, **options: object) -> None:
+        """Let a service misbehave until the faults are cleared."""
+        await self._post("faults", {"service": service, "fault": fault, **options})
+
+    async def clear_faults(self) -> None:
+        """End all faults."""
+        async with self._session.delete(f"{self.url}/faults") as reply:
+            reply.raise_for_status()
+
+    async def _post(self, what: str, told: Mapping[str, object]) -> None:
+        """Tell the emulator something."""
+        async with self._session.post(f"{self.url}/{what}", json=told) as reply:
             reply.raise_for_status()
 
     async def _get(self, what: str, query: Mapping[str, str] | None = None) -> Any:

@@ -138,6 +138,11 @@ class PortalAuth:
         """Forget every session, so that only a new log-in helps once the tokens have ended."""
         self._sessions.clear()
 
+    def end_all(self) -> None:
+        """Forget every session and token."""
+        self._sessions.clear()
+        self._tokens.clear()
+
     def _session(self, cookies: Mapping[str, str], now: datetime) -> str | None:
         session = cookies.get("cookieOauth", "")
         valid_until = self._sessions.get(session, now)

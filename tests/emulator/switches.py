@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ def switch(emulator: Emulator, told: _Told) -> None:
     - contract: {fact of `CONTRACT_FACTS`: value}, dates as ISO text
     - silent_since: {electricity, curve or water: ISO date, or null}: nothing of that day and later ones is published
     - water_contracts: how many there are on the log-in
+    - end_sessions: egl or portal: whoever is logged in there must log in again
+    - conso_token_days: for how many days from now a new token of Conso API is good; the old one stays good
     - curve_collection: whether Enedis collects half-hours at all
     - consent: {daily: whether it is given, curve: likewise}, of SGE
     - withdraw_v2: gateway or service
@@ -43,6 +45,8 @@ def switch(emulator: Emulator, told: _Told) -> None:
         "contract": lambda facts: _set_contract(emulator, facts),
         "silent_since": lambda days: _set_silent(emulator, days),
         "water_contracts": lambda count: emulator.home.set_contracts(int(count)),
+        "end_sessions": lambda of: _end_sessions(emulator, of),
+        "conso_token_days": lambda days: _give_token(emulator, days),
         "curve_collection": lambda on: setattr(emulator, "curve_collection", bool(on)),
         "consent": lambda given: _set_consent(emulator, given),
         "withdraw_v2": emulator.withdraw_v2,
@@ -68,6 +72,21 @@ def _set_silent(emulator: Emulator, told: _Told) -> None:
     for what, since in told.items():
         day = None if since is None else date.fromisoformat(since)
         emulator.home.set_silent_since(day, of=what)
+
+
+def _end_sessions(emulator: Emulator, service: str) -> None:
+    match service:
+        case "egl":
+            emulator.egl.expire_tokens()
+        case "portal":
+            emulator.portal.auth.end_all()
+        case _:
+            raise ValueError(f"Nobody logs in to {service}")
+
+
+def _give_token(emulator: Emulator, days: int) -> None:
+    expires = emulator.now() + timedelta(days=days)
+    emulator.home.conso_token = emulator.home.sign_conso_token(expires=expires)
 
 
 def _set_consent(emulator: Emulator, given: _Told) -> None:

@@ -128,6 +128,18 @@ async def test_a_password_that_is_no_longer_accepted_ends_what_it_opened(
     assert await client.async_get_contracts()
 
 
+async def test_a_log_in_is_ended_and_made_again(
+    client: EauGrandLyonClient, emulator: Emulator
+) -> None:
+    await client.async_get_contracts()
+    emulator.calls.clear()
+    await client.async_get_contracts()
+    assert "log_in" not in kinds(emulator)
+    emulator.portal.auth.end_all()
+    await client.async_get_contracts()
+    assert "log_in" in kinds(emulator)
+
+
 async def test_cubic_metres_are_the_same_litres(
     client: EauGrandLyonClient, emulator: Emulator
 ) -> None:

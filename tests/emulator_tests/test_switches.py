@@ -289,6 +289,29 @@ async def test_a_refused_key_of_egl_opens_no_readings_either(ask: Asking) -> Non
     assert (await ask.egl(page, token=token))["codeRetour"] == -1
 
 
+async def test_a_log_in_to_egl_is_ended(ask: Asking) -> None:
+    page = "getAllAgregatsByAbonnement.aspx"
+    token = (await ask.connect())["resultatRetour"]["token"]
+    assert (await ask.egl(page, token=token))["codeRetour"] == -5
+    assert await post(ask, end_sessions="egl") == 200
+    assert (await ask.egl(page, token=token))["codeRetour"] == -3
+    assert (await ask.indexes())["codeRetour"] == 100
+
+
+async def test_a_shorter_token_of_conso_api_is_given(
+    ask: Asking, emulator: Emulator, home: Home
+) -> None:
+    old = home.conso_token
+    assert await post(ask, conso_token_days=20) == 200
+    assert home.conso_token != old
+    for token in (old, home.conso_token):
+        assert (await ask.conso("daily_consumption", *WEEK, token=token))[0] == 200
+    emulator.set_now(NOW + 20 * DAY)
+    for token, status in ((old, 200), (home.conso_token, 401)):
+        answered, _ = await ask.conso("daily_consumption", *WEEK, token=token)
+        assert answered == status
+
+
 async def test_who_is_let_in_changes_nothing_of_the_truth(emulator: Emulator) -> None:
     before = emulator.truth()
     switch(
@@ -316,6 +339,8 @@ async def test_who_is_let_in_changes_nothing_of_the_truth(emulator: Emulator) ->
         {"silent_since": {"gas": "2026-01-01"}},
         {"silent_since": {"water": "yesterday"}},
         {"water_contracts": 0},
+        {"end_sessions": "sge"},
+        {"conso_token_days": "many"},
         {"egl": {"token_lifetime": 3}},
         {"sge": {"versions": ["v2"]}},
     ],
