@@ -99,9 +99,10 @@ async def test_days_that_no_service_has_are_no_failure(
     with counted(emulator) as cost:
         await fetch(hass, entry, ago(4000), ago(3000))
         await fetch(hass, entry, ago(1), TODAY + timedelta(days=10))
+        await fetch(hass, entry, ago(1), date.max)
 
     assert not cost.rows
-    assert cost.calls["energy"] == 1
+    assert cost.calls["energy"] == 2
 
 
 @pytest.mark.parametrize(

@@ -27,9 +27,13 @@ async def async_run[T](
     """Do something as a task of the entry: it ends with it.
 
     Raises:
-        ServiceValidationError: the entry was unloaded meanwhile.
+        ServiceValidationError: the entry was unloaded meanwhile, also if it was so before anything is done.
 
     """
+    if entry.state is not ConfigEntryState.LOADED:
+        # Nothing would end the task, and what it changed would be of a home that is gone.
+        work.close()
+        raise refusal("home_not_loaded")
     task = entry.async_create_background_task(hass, work, name)
     await asyncio.wait([task])
     if task.cancelled():

@@ -5,10 +5,12 @@ from typing import Any, Final
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import config_validation as cv
+from homeassistant.util import dt as dt_util
 
 from ..compat import vol
 from ..const import ATTR_CONFIG_ENTRY_ID, ATTR_END_DATE, ATTR_START_DATE, DOMAIN
 from ..coordinator.base import AnyCoordinator, failure_key
+from ..metering.calendar import local_day
 from ..sources import SourceError
 from .common import async_run, check_period, loaded_entry
 
@@ -32,6 +34,7 @@ async def async_fetch(hass: HomeAssistant, data: dict[str, Any]) -> None:
     first, last = data[ATTR_START_DATE], data[ATTR_END_DATE]
     entry = loaded_entry(hass, data[ATTR_CONFIG_ENTRY_ID])
     check_period(first, last)
+    last = min(last, local_day(dt_util.utcnow()))
     failure: HomeAssistantError | None = None
     coordinators: list[AnyCoordinator] = entry.runtime_data.coordinators
     for coordinator in coordinators:

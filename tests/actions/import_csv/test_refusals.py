@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from threading import Event
 from typing import Any
 from unittest.mock import patch
 
@@ -14,7 +15,7 @@ from homeassistant.exceptions import (
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
 
-from custom_components.grandlyon_energy.services import allowed_file
+from custom_components.grandlyon_energy.services import allowed_file, import_csv
 
 from ...counting import counted
 from ...emulator import Emulator, Home
@@ -143,6 +144,33 @@ async def test_a_link_that_takes_the_files_place_is_not_followed(
         pytest.raises(ServiceValidationError, match="cannot be read"),
     ):
         await act("import_csv", file="a.csv", preview=True)
+
+
+@pytest.mark.parametrize("ends_by", ["async_unload", "async_remove"])
+async def test_a_home_that_ends_while_the_file_is_read_takes_nothing_in(
+    hass: HomeAssistant,
+    home: Home,
+    entry: MockConfigEntry,
+    act: Act,
+    media: Path,
+    ends_by: str,
+) -> None:
+    (media / "a.csv").write_text(sheet_of_days(home, OLDER))
+    has_ended, read = Event(), import_csv.read_csv_file
+
+    def read_slowly(content: bytes) -> Any:
+        has_ended.wait(10)
+        return read(content)
+
+    with patch.object(import_csv, "read_csv_file", read_slowly):
+        importing = hass.async_create_task(act("import_csv", file="a.csv"))
+        await getattr(hass.config_entries, ends_by)(entry.entry_id)
+        files = ledger_files(hass, entry)
+        has_ended.set()
+        with pytest.raises(ServiceValidationError, match="not loaded"):
+            await importing
+
+    assert ledger_files(hass, entry) == files
 
 
 async def test_only_an_administrator_may_import(
