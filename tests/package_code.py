@@ -83,6 +83,26 @@ def _trees() -> Mapping[Path, ast.Module]:
     }
 
 
+def tree_of(file: str) -> ast.Module:
+    """Return the code of a file of the package."""
+    return _trees()[PACKAGE / file]
+
+
+def components() -> set[str]:
+    """Return the components of Home Assistant that the package uses."""
+    place = "homeassistant.components"
+    found: set[str] = set()
+    for tree in _trees().values():
+        for node in ast.walk(tree):
+            if not isinstance(node, ast.ImportFrom) or not node.module:
+                continue
+            if node.module == place:
+                found |= {each.name for each in node.names}
+            elif node.module.startswith(f"{place}."):
+                found.add(node.module.split(".")[2])
+    return found
+
+
 def _calls_in(
     node: ast.AST, module: ModuleType, function: Function | None
 ) -> Iterator[Call]:

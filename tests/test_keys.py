@@ -1,5 +1,6 @@
 """No key of the translations is unused or missing: what the code can say has words, and nothing else has."""
 
+import ast
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 import json
@@ -30,7 +31,7 @@ from custom_components.grandlyon_energy.sources import (
     TransientError,
 )
 
-from .package_code import PACKAGE, Call, calls, literals, module_of
+from .package_code import PACKAGE, Call, calls, literals, module_of, tree_of
 from .test_translations import placeholders
 
 LANGUAGES = ("en", "fr")
@@ -146,6 +147,15 @@ def test_every_state_of_a_choice_has_a_name_and_no_other_has() -> None:
         for description in descriptions(Platform.SENSOR)[key]:
             assert isinstance(description, SensorEntityDescription)
             assert said.get("state", {}).keys() == set(description.options or ()), key
+
+
+def test_every_line_of_the_system_information_has_words_and_no_other_has() -> None:
+    (shown,) = (
+        {key.value for key in node.keys if isinstance(key, ast.Constant)}
+        for node in ast.walk(tree_of("system_health.py"))
+        if isinstance(node, ast.Dict)
+    )
+    assert shown == ENGLISH["system_health"]["info"].keys()
 
 
 def test_every_device_has_a_name_and_no_other_has() -> None:

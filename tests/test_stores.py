@@ -14,6 +14,8 @@ from homeassistant.util.yaml import load_yaml_dict
 from packaging.requirements import Requirement
 import pytest
 
+from .package_code import components
+
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "custom_components" / "grandlyon_energy"
 LANGUAGES = sorted(path.stem for path in (PACKAGE / "translations").glob("*.json"))
@@ -145,6 +147,12 @@ def test_the_kinds_of_the_integration_are_written_as_home_assistant_reads_them()
 
 def test_the_recorder_is_started_first_since_the_history_goes_there() -> None:
     assert "recorder" in MANIFEST["dependencies"]
+
+
+def test_what_is_used_of_home_assistant_is_named_or_a_platform_of_ours() -> None:
+    named = {*MANIFEST["dependencies"], *MANIFEST["after_dependencies"]}
+    files = {path.stem for path in PACKAGE.iterdir()}
+    assert components() - named <= files
 
 
 def test_no_requirement_is_open_towards_the_future() -> None:
