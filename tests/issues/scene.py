@@ -1,6 +1,7 @@
 """A home, its services and the time, with what can happen to them."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -8,6 +9,8 @@ from typing import Any
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import HomeAssistant
 from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.grandlyon_energy.const import DOMAIN
 
 from ..conftest import NOW, TODAY
 from ..emulator import Emulator, Fault, Home
@@ -31,6 +34,22 @@ class Scene:
     async def reload(self) -> None:
         """Start the home again."""
         await self.hass.config_entries.async_reload(self.entry.entry_id)
+        await settled(self.hass, self.entry)
+
+    @asynccontextmanager
+    async def restarted(self, storage: dict[str, Any]) -> AsyncIterator[None]:
+        """Home Assistant is killed, and comes back after the block: it unloads no home then.
+
+        `storage` is what the test plugin keeps in the place of core's files.
+        """
+        key = f"{DOMAIN}/{self.entry.entry_id}/cards"
+        kept = storage[key]
+        await self.hass.config_entries.async_unload(self.entry.entry_id)
+        assert key not in storage
+        storage[key] = kept
+        self.freezer.tick(60)
+        yield
+        await self.hass.config_entries.async_setup(self.entry.entry_id)
         await settled(self.hass, self.entry)
 
     async def change(self, service: str, **settings: Any) -> None:

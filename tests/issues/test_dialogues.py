@@ -88,8 +88,22 @@ async def test_who_knows_of_it_is_not_told_again(
     assert (await pages.say(page))["type"] == "create_entry"
 
     assert cards(scene.hass) == {}
+    await scene.later(days=1)
+    assert cards(scene.hass) == {}
     await scene.reload()
-    scene.emulator.clear_faults()
+    assert cards(scene.hass) == {}
+
+
+@of("statistics_repaired")
+async def test_what_was_put_right_before_a_restart_is_not_told_again(
+    scene: Scene, pages: Pages, case: Case, hass_storage: dict[str, Any]
+) -> None:
+    await case.provoke(scene)
+    async with scene.restarted(hass_storage):
+        pass
+
+    await pages.say(await pages.open(case.key))
+
     await scene.later(days=1)
     assert cards(scene.hass) == {}
 

@@ -1,7 +1,5 @@
 """The cards of a home come and go with it, and what the user or core remembers of them is left alone."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Any
 
 from homeassistant.core import HomeAssistant
@@ -42,6 +40,23 @@ async def test_what_the_user_ignores_stays_ignored_until_it_is_over(
     assert cards(hass)[case.key].dismissed_version is not None
     await case.heal(scene)
     assert remembered(hass) == []
+
+
+@of("consent_missing")
+async def test_what_the_user_ignores_stays_ignored_until_the_service_is_heard_again(
+    scene: Scene, case: Case
+) -> None:
+    await case.provoke(scene)
+    (issue_id,) = (card.issue_id for card in cards(scene.hass).values())
+    ir.async_ignore_issue(scene.hass, DOMAIN, issue_id, True)
+
+    await scene.reload()
+    await scene.later(days=1)
+
+    assert cards(scene.hass)[case.key].dismissed_version is not None
+    await scene.reload()
+    await case.heal(scene)
+    assert remembered(scene.hass) == []
 
 
 @of("time_zone")
@@ -99,20 +114,6 @@ def of_another_home(hass: HomeAssistant) -> list[ir.IssueEntry]:
     return remembered(hass)
 
 
-@asynccontextmanager
-async def restarted(scene: Scene, storage: dict[str, Any]) -> AsyncIterator[None]:
-    """Home Assistant is killed and comes back after the block: no home is unloaded then."""
-    key = f"{DOMAIN}/{scene.entry.entry_id}/cards"
-    kept = storage[key]
-    await scene.hass.config_entries.async_unload(scene.entry.entry_id)
-    assert key not in storage
-    storage[key] = kept
-    scene.freezer.tick(60)
-    yield
-    await scene.hass.config_entries.async_setup(scene.entry.entry_id)
-    await settled(scene.hass, scene.entry)
-
-
 @of("consent_missing")
 async def test_after_a_restart_the_next_answer_decides(
     scene: Scene, case: Case, hass_storage: dict[str, Any]
@@ -120,7 +121,7 @@ async def test_after_a_restart_the_next_answer_decides(
     await case.provoke(scene)
     (before,) = cards(scene.hass).values()
 
-    async with restarted(scene, hass_storage):
+    async with scene.restarted(hass_storage):
         scene.emulator.clear_faults()
         scene.emulator.set_fault("sge", Fault.HTTP_503)
 
@@ -138,7 +139,7 @@ async def test_what_was_put_right_is_told_after_a_restart_as_well(
     await case.provoke(scene)
     (before,) = cards(scene.hass).values()
 
-    async with restarted(scene, hass_storage):
+    async with scene.restarted(hass_storage):
         pass
 
     assert said(*cards(scene.hass).values()) == said(before)
