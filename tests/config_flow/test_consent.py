@@ -8,7 +8,12 @@ from homeassistant.data_entry_flow import FlowResultType, InvalidData
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.grandlyon_energy.flow.data import (
+    with_consent_withdrawn,
+    with_new_consents,
+)
 from custom_components.grandlyon_energy.flow.deletion import NotDeletedError
+from custom_components.grandlyon_energy.flow.schemas import consent_form
 
 from ..conftest import INTEGRATION, NOW
 from ..emulator import Emulator, Home
@@ -125,7 +130,7 @@ async def test_a_page_opened_again_offers_to_delete_what_is_left(
         shown = await choose(lyon, entry, "withdrawn")
         done = await answer(lyon, shown, {"delete_history": True})
     assert done["reason"] == "history_deleted"
-    delete.assert_awaited_once_with(lyon, entry, "electricity")
+    delete.assert_awaited_once_with(lyon, entry, "electricity", keeps=before)
     assert entry.data == before
 
 
@@ -260,3 +265,48 @@ async def test_a_new_agreement_without_half_hours_no_longer_has_them_read(
     await submit(lyon, shown, water(emulator))
     kept = entry.data["electricity"]["consents"]
     assert [each["scope"] for each in kept] == ["daily"]
+
+
+# What is kept of an agreement that a card asks for.
+
+
+@pytest.mark.parametrize("curve", [False, True])
+@pytest.mark.parametrize("withdrawn", [False, True])
+def test_an_agreement_given_again_is_kept_as_one_given_at_first(
+    curve: bool, withdrawn: bool
+) -> None:
+    before = {"way": "sge", "point_id": "12345678901234", "api_key": "kept"}
+    old = {"scope": "daily", "text_version": 1, "given_at": "2025-01-01T00:00:00+00:00"}
+    settings = before | {"consents": [old]}
+    if withdrawn:
+        settings = with_consent_withdrawn(settings, at=NOW)
+    kept = with_new_consents(settings, curve=curve, given_at=NOW)
+    scopes = ["daily", "curve"] if curve else ["daily"]
+    assert kept == before | {
+        "consents": [
+            {
+                "scope": scope,
+                "text_version": 2,
+                "given_at": NOW.isoformat(),
+                "point_id": "12345678901234",
+            }
+            for scope in scopes
+        ]
+    }
+
+
+@pytest.mark.parametrize("curve", [False, True])
+def test_with_a_token_only_the_wish_for_half_hours_is_kept(curve: bool) -> None:
+    settings = {"way": "conso_api", "token": "kept", "load_curve": not curve}
+    withdrawn = with_consent_withdrawn(settings, at=NOW)
+    assert withdrawn == settings | {"withdrawn_at": NOW.isoformat()}
+    kept = with_new_consents(withdrawn, curve=curve, given_at=NOW)
+    assert kept == settings | {"load_curve": curve}
+
+
+def test_the_form_of_a_card_asks_for_both_and_presumes_nothing_of_the_daily_one() -> (
+    None
+):
+    for curve in (False, True):
+        form = consent_form(curve=curve)
+        assert form({}) == {"consent_daily": False, "consent_curve": curve}

@@ -222,3 +222,22 @@ async def test_a_contract_numbered_as_one_of_the_home_by_another_way_is_not_take
     done = await submit(lyon, shown, {"contracts": [own, frozen]})
     assert done["reason"] == "already_configured"
     assert entry.data == before
+
+
+@pytest.mark.parametrize("to", ["egl", "egl_portal"])
+async def test_a_home_that_has_read_nothing_yet_takes_the_only_contract_there_is(
+    lyon: HomeAssistant, emulator: Emulator, home: Home, way: str, to: str
+) -> None:
+    only_one_opens(home)
+    (contract,) = numbers(emulator, way)
+    entry = with_contracts(lyon, emulator, way, contract)
+    # Its number is another one by now, whichever the way.
+    links = {way: linked([contract], ["7654321"])}
+    data = {"water": {**entry.data["water"], "links": links}}
+    lyon.config_entries.async_update_entry(entry, data=data)
+    assert await lyon.config_entries.async_setup(entry.entry_id)
+    runs(entry, {contract: []})
+    shown = await reconfigure(lyon, entry, water=to)
+    done = await submit(lyon, shown, water(emulator, to))
+    assert done["reason"] == "reconfigure_successful"
+    assert entry.data["water"]["links"][to] == linked([contract], numbers(emulator, to))

@@ -70,8 +70,10 @@ async def test_a_home_has_the_options_of_its_services(
     service: str,
     expected: dict[str, Any],
 ) -> None:
-    other = "water" if service == "electricity" else "electricity"
-    entry = home_entry(emulator, home, **{other: None})
+    lacking: dict[str, Any] = {
+        "water" if service == "electricity" else "electricity": None
+    }
+    entry = home_entry(emulator, home, **lacking)
     entry.add_to_hass(lyon)
     assert entry.supports_options
     if service == "electricity":

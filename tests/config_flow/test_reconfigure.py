@@ -99,7 +99,8 @@ async def test_the_present_ways_are_chosen_at_first(
 async def test_what_a_home_lacks_is_none_at_first_and_one_service_must_stay(
     lyon: HomeAssistant, emulator: Emulator, home: Home, missing: str
 ) -> None:
-    entry = home_entry(emulator, home, **{missing: None})
+    lacking: dict[str, Any] = {missing: None}
+    entry = home_entry(emulator, home, **lacking)
     entry.add_to_hass(lyon)
     shown = await begin_reconfiguring(lyon, entry)
     present = {"electricity_way": "sge", "water_way": "egl"}

@@ -69,7 +69,7 @@ async def removing(
     hass: HomeAssistant, entry: MockConfigEntry, **ways: str
 ) -> ConfigFlowResult:
     """Choose none for a service and see what is asked."""
-    shown = await reconfigure(hass, entry, **ways)
+    shown = await reconfigure(hass, entry, give_consent=None, **ways)
     assert shown["step_id"] == "remove_service"
     return shown
 

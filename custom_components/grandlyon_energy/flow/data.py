@@ -85,8 +85,10 @@ def with_consent_withdrawn(
     settings: Mapping[str, Any], *, at: datetime
 ) -> dict[str, Any]:
     """Return what an entry keeps of electricity that the user no longer wants read, since `at` (aware UTC)."""
-    consents = {CONF_CONSENTS: []} if settings[CONF_WAY] == WAY_SGE else {}
-    return {**settings, **consents, CONF_WITHDRAWN_AT: at.isoformat()}
+    withdrawn = {**settings, CONF_WITHDRAWN_AT: at.isoformat()}
+    if settings[CONF_WAY] == WAY_SGE:
+        withdrawn[CONF_CONSENTS] = []
+    return withdrawn
 
 
 def without_curve(settings: Mapping[str, Any]) -> dict[str, Any]:

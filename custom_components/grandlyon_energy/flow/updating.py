@@ -59,9 +59,8 @@ class Updating(Dialogue):
             if coordinator.service in self._data:
                 coordinator.user_answered()
         # The service may have changed its mind, or the entry could not be set up: nobody listens then.
-        unheard = (
-            (entry.data, entry.options) == (data, options)
-        ) or not entry.update_listeners
+        unchanged = entry.data == data and entry.options == options
+        unheard = unchanged or not entry.update_listeners
         done = self.async_update_and_abort(
             entry,
             unique_id=unique_id(data),
