@@ -11,6 +11,7 @@ from custom_components.grandlyon_energy.csv_files import (
     ElectricityMeasures,
     WaterMeasures,
 )
+from custom_components.grandlyon_energy.ledger.contradiction import give_way
 from custom_components.grandlyon_energy.ledger.curve import points_of
 from custom_components.grandlyon_energy.ledger.electricity import (
     ElectricityLedger,
@@ -26,6 +27,7 @@ from custom_components.grandlyon_energy.ledger.water import FROM_FILE, WaterLedg
 from custom_components.grandlyon_energy.metering.calendar import day_start
 from custom_components.grandlyon_energy.metering.water import Attribution
 from custom_components.grandlyon_energy.sources.readings import (
+    Contract,
     CurvePoint,
     DailyEnergy,
     IndexType,
@@ -150,6 +152,9 @@ def whole(power_w: int, day: date = DAY) -> tuple[CurvePoint, ...]:
     return tuple(point(hour, 60, power_w, day) for hour in range(24))
 
 
+TWO_DAYS = (*whole(100), *whole(100, after(1)))
+
+
 @pytest.mark.parametrize(
     ("known_wh", "next_wh", "of_file", "filled"),
     [
@@ -160,9 +165,11 @@ def whole(power_w: int, day: date = DAY) -> tuple[CurvePoint, ...]:
         pytest.param(2400, 2400, whole(90), False, id="the curve is below"),
         pytest.param(2400, 2400, whole(200)[:12], True, id="half a day that fits"),
         pytest.param(2400, 2400, whole(203)[:12], False, id="half a day above"),
-        pytest.param(4800, None, whole(100), True, id="an energy of two days"),
-        pytest.param(4800, 0, whole(100), True, id="the second of which is told as 0"),
+        pytest.param(4800, None, TWO_DAYS, True, id="an energy of two days"),
+        pytest.param(4800, 0, TWO_DAYS, True, id="the second of which is told as 0"),
+        pytest.param(4800, None, whole(100), False, id="the file has only one of them"),
         pytest.param(4800, 10, whole(100), False, id="the second has its own"),
+        pytest.param(40_000, 10, whole(100)[:23], False, id="too much for the rest"),
     ],
 )
 def test_a_curve_is_filled_only_where_it_goes_with_the_services_energy(
@@ -172,6 +179,7 @@ def test_a_curve_is_filled_only_where_it_goes_with_the_services_energy(
     filled: bool,
 ) -> None:
     ledger = ElectricityLedger()
+    ledger.set_contract(Contract(subscribed_power_va=6_000), read_on=TODAY)
     ledger.add_daily_energy([energy(DAY, known_wh)], seen=TODAY)
     if next_wh is not None:
         ledger.add_daily_energy([energy(after(1), next_wh)], seen=TODAY)
@@ -187,16 +195,73 @@ def test_a_curve_is_filled_only_where_it_goes_with_the_services_energy(
 
 def test_an_energy_is_filled_only_where_it_goes_with_the_services_curve() -> None:
     ledger = ElectricityLedger()
-    ledger.add_load_curve([*whole(100), *whole(100, after(1))], seen=TODAY)
+    ledger.set_contract(Contract(subscribed_power_va=6_000), read_on=TODAY)
+    ledger.add_load_curve(
+        [point for n in range(3) for point in whole(100, after(n))], seen=TODAY
+    )
+    said = {0: 2399, 1: 2300, 2: 2500, 3: 6 * 24 * 1200 + 1}
 
     missing = missing_electricity(
         ledger,
-        ElectricityMeasures(energies=(energy(DAY, 2399), energy(after(1), 2300))),
+        ElectricityMeasures(
+            energies=tuple(energy(after(n), energy_wh) for n, energy_wh in said.items())
+        ),
         before=TODAY,
     )
 
     assert missing.energies == (energy(DAY, 2399),)
-    assert missing.left_out == {after(1)}
+    assert missing.left_out == {after(1), after(2), after(3)}
+
+
+@pytest.mark.parametrize(
+    ("told", "following", "kept"),
+    [
+        pytest.param(2400, None, True, id="they agree"),
+        pytest.param(2300, None, False, id="the service tells less"),
+        pytest.param(9000, None, False, id="the service tells more"),
+        pytest.param(4800, None, True, id="for two days at once"),
+        pytest.param(4800, 2400, False, id="not for two days"),
+    ],
+)
+def test_a_files_curve_gives_way_to_the_energy_that_the_service_tells_later(
+    told: int, following: int | None, kept: bool
+) -> None:
+    ledger = ElectricityLedger()
+    fill(ledger, ElectricityMeasures(points=TWO_DAYS))
+    changed = ledger.add_daily_energy([energy(DAY, told)], seen=TODAY)
+    if following:
+        changed |= ledger.add_daily_energy([energy(after(1), following)], seen=TODAY)
+
+    assert give_way(ledger, changed, today=TODAY) == (set() if kept else {DAY})
+
+    assert bool(ledger.days[DAY].curve) is kept
+    assert (FromFile.CURVE in ledger.days[DAY].from_file) is kept
+    assert ledger.days[DAY].energy_wh == told
+    assert ledger.days[after(1)].curve
+
+
+def test_a_files_energy_gives_way_to_the_curve_that_the_service_tells_later() -> None:
+    ledger = ElectricityLedger()
+    energies = (energy(DAY, 2400), energy(after(1), 2500))
+    fill(ledger, ElectricityMeasures(energies=energies))
+    changed = ledger.add_load_curve(TWO_DAYS, seen=TODAY)
+
+    assert give_way(ledger, changed, today=TODAY) == {after(1)}
+
+    assert ledger.days[DAY].energy_wh == 2400
+    assert ledger.days[after(1)].energy_wh is None
+    assert ledger.days[after(1)].from_file == set()
+
+
+def test_what_the_service_tells_of_both_is_never_dropped() -> None:
+    ledger = ElectricityLedger()
+    changed = ledger.add_daily_energy([energy(DAY, 100)], seen=TODAY)
+    changed |= ledger.add_load_curve(whole(100), seen=TODAY)
+
+    assert give_way(ledger, changed, today=TODAY) == set()
+
+    assert ledger.days[DAY].energy_wh == 100
+    assert ledger.days[DAY].curve
 
 
 async def test_where_a_day_comes_from_is_kept_until_the_service_tells_it(
@@ -320,6 +385,12 @@ def test_measures_come_apart_by_month_and_lose_nothing() -> None:
 
     months = by_month(measures)
 
+    # The newest first: an energy of two days must find the second one.
+    assert [month.points[0].start for month in months] == [
+        measures.points[3].start,
+        measures.points[1].start,
+        measures.points[0].start,
+    ]
     assert [len(month.points) for month in months] == [1, 2, 1]
     assert [len(month.energies) for month in months] == [1, 0, 1]
     assert {month.point_id for month in months} == {"1"}
@@ -452,6 +523,30 @@ def test_no_index_is_counted_below_0() -> None:
         (after(-2), 5),
         (after(-1), 15),
     ]
+
+
+def test_volumes_that_an_index_cannot_hold_are_left_out() -> None:
+    missing = missing_water(
+        water_ledger(index(DAY, 5)),
+        WaterMeasures(volumes=(DailyVolume(day=after(-1), volume_l=10),)),
+        attribution=Attribution.PREVIOUS_DAY,
+        today=TODAY,
+        is_contract_sure=False,
+    )
+
+    assert missing.indexes == ()
+    assert missing.left_out == {after(-1)}
+
+
+def test_no_index_is_placed_on_a_day_to_come() -> None:
+    """The file prints an index on the day that it closes, and the index of today, which is not over."""
+    days = [TODAY - timedelta(days=n) for n in range(9, -1, -1)]
+    ledger = water_ledger(
+        *(index(day + timedelta(days=1), 10 * n) for n, day in enumerate(days[:-1], 1))
+    )
+    told = [index(day, 10 * n) for n, day in enumerate(days, 1)]
+
+    assert lacking(ledger, indexes=told) == []
 
 
 def test_a_reading_of_a_file_becomes_the_services_once_it_tells_it() -> None:

@@ -30,11 +30,12 @@ from ..holes import (
 )
 from ..ids import CONSUMPTION, MAX_POWER as MAX_POWER_STATISTIC, PRODUCTION
 from ..ledger.base import WHOLE_AGE
+from ..ledger.contradiction import give_way
 from ..ledger.electricity import ElectricityLedger
 from ..ledger.filling import by_month, contradicts, missing_electricity
 from ..ledger.store import LedgerStore
 from ..metering.calendar import DAY, days_between, local_day, oldest_day
-from ..metering.electricity import SETTLING_DAYS, DayQuality
+from ..metering.electricity import SETTLING_DAYS, DayQuality, EnergyDay
 from ..projection import ElectricityProjection
 from ..schedule import ELECTRICITY_SPREAD_S, daily_attempt, electricity_attempts
 from ..sources import (
@@ -418,6 +419,8 @@ class ElectricityCoordinator(LoadCurveCoordinator):
         """
         today = local_day(dt_util.utcnow())
         changed = add()
+        if self._projection.energy_day is EnergyDay.MIDNIGHT:
+            changed |= give_way(self.ledger, changed, today=today)
         self.energy.project(self._projection.consumption(changed, today=today))
         if MAX_POWER in self._holes.kinds:
             self.maximum_power.project(self._projection.maximum_power())

@@ -191,6 +191,14 @@ class ElectricityLedger(Ledger[ElectricityDay]):
                 changed.add(day)
         return changed
 
+    def drop_from_file(self, day: date, what: FromFile) -> bool:
+        """Forget the energy or the whole curve that a file told of a day; return whether that changes it."""
+        known = self.days[day]
+        kept = known.from_file - {what}
+        if what is FromFile.ENERGY:
+            return self.put(day, replace(known, energy_wh=None, from_file=kept))
+        return self.put(day, replace(known, curve=(), from_file=kept))
+
     def set_contract(self, contract: Contract, *, read_on: date) -> None:
         """Keep the contract as just read, without where the meter is: that served the identity check alone."""
         contract = replace(contract, postal_code=None, insee_code=None)

@@ -23,6 +23,7 @@ from ..metering.water import (
 )
 from ..metering.water.meters import Point, trace_meters
 from ..sources.readings import CurvePoint, DailyEnergy, IndexType, MeterIndex
+from .contradiction import contradicting_days
 from .curve import points_of
 from .electricity import ElectricityLedger
 from .water import WaterLedger
@@ -53,7 +54,8 @@ def missing_electricity(
 ) -> MissingElectricity:
     """Return what the ledger lacks of the days before one: energies of days without, points of time without curve.
 
-    What would contradict the other of the two is left out: a day's hours are the service's word, too.
+    What would contradict the other of the two is left out: a day's hours are the service's word, too. So is an energy
+    that no home can have used.
     """
     energies = {each.day: each for each in measures.energies if each.day < before}
     end = day_start(before)
@@ -64,12 +66,12 @@ def missing_electricity(
     for day in sorted(energies.keys() | curve.keys()):
         energy = None if _knows_energy(ledger, day) else energies.get(day)
         points = _lacking(ledger, day, curve.get(day, ()))
-        if energy is None and not points:
-            continue
-        if _would_contradict(ledger, day, energy, points):
-            left_out.add(day)
-        else:
+        if energy is not None or points:
             lacking[day] = energy, points
+    contradicting = contradicting_days(ledger, lacking, today=before)
+    left_out |= contradicting
+    for day in contradicting:
+        del lacking[day]
     return MissingElectricity(
         energies=tuple(energy for energy, _ in lacking.values() if energy),
         # One that crosses midnight stands under both days.
@@ -86,7 +88,10 @@ def missing_electricity(
 
 
 def by_month(measures: ElectricityMeasures) -> list[ElectricityMeasures]:
-    """Return the measures of each month, oldest first."""
+    """Return the measures of each month, newest first.
+
+    An energy may stand for the days after it as well, which must then be known when it is looked at.
+    """
     points: defaultdict[tuple[int, int], list[CurvePoint]] = defaultdict(list)
     for point in measures.points:
         day = local_day(point.start)
@@ -96,7 +101,7 @@ def by_month(measures: ElectricityMeasures) -> list[ElectricityMeasures]:
         energies[energy.day.year, energy.day.month].append(energy)
     return [
         replace(measures, points=tuple(points[month]), energies=tuple(energies[month]))
-        for month in sorted(points.keys() | energies.keys())
+        for month in sorted(points.keys() | energies.keys(), reverse=True)
     ]
 
 
@@ -148,7 +153,9 @@ def missing_water(
     if is_other:
         raise CsvFileError("csv_other_water_meter")
     offset = overlap.day_offset * DAY
-    placed = [replace(each, day=each.day + offset) for each in indexes]
+    moved = [replace(each, day=each.day + offset) for each in indexes]
+    # The index of a day that is not over would be that of its end.
+    placed = [each for each in moved if each.day <= today]
     return replace(
         _sorted_out(ledger, placed, attribution),
         left_out=frozenset(each.day for each in measures.indexes if each.day > today),
@@ -188,7 +195,7 @@ def _counted_back(
         indexes.append(MeterIndex(day=printed, type=IndexType.REAL, index_l=index_l))
     opened = closes_day(first.day, attribution)
     older = {day for day in by_day if day <= opened}
-    if older and not indexes:
+    if older and opened not in by_day:
         raise CsvFileError("csv_water_apart", day=opened.isoformat())
     missing = _sorted_out(ledger, reversed(indexes), attribution)
     return replace(
@@ -222,31 +229,6 @@ def _lacking(
     """Return the points of a day that tell of time of which no curve is known."""
     known = _known_points(ledger, day)
     return [each for each in points if _adds_to(known, each)] if known else points
-
-
-def _would_contradict(
-    ledger: ElectricityLedger,
-    day: date,
-    energy: DailyEnergy | None,
-    points: Sequence[CurvePoint],
-) -> bool:
-    """Whether a day's energy and curve would not go together, one of them being known.
-
-    A complete curve below the energy is none if the energy may stand for the next days as well (design, The spine and
-    the shape).
-    """
-    if (record := ledger.days.get(day)) is None:
-        return False
-    energy_wh = energy.energy_wh if energy else record.energy_wh
-    curve = [*_known_points(ledger, day), *points]
-    if energy_wh is None or not curve:
-        return False
-    shape = day_shape(day, curve)
-    above_wh = shape.total_j / _J_PER_WH - energy_wh
-    if shape.complete and above_wh < -TOLERANCE_WH:
-        following = ledger.days.get(day + DAY)
-        return following is not None and bool(following.energy_wh)
-    return above_wh > TOLERANCE_WH
 
 
 def _adds_to(known: Iterable[CurvePoint], point: CurvePoint) -> bool:

@@ -1,5 +1,7 @@
 """A home gets a past from files, which stays, and which no word of its services gives way to."""
 
+from collections.abc import Callable, Iterable
+from datetime import date
 from pathlib import Path
 
 from freezegun.api import FrozenDateTimeFactory
@@ -186,7 +188,9 @@ async def test_the_same_file_again_writes_nothing(
     assert ledger_files(hass, entry) == files
 
 
+@pytest.mark.parametrize("file_of", [sheet_of_days, curve_of_days])
 async def test_a_hole_of_the_service_is_filled_until_it_tells_the_day(
+    file_of: Callable[[Home, Iterable[date]], str],
     hass: HomeAssistant,
     emulator: Emulator,
     home: Home,
@@ -209,7 +213,7 @@ async def test_a_hole_of_the_service_is_filled_until_it_tells_the_day(
     entry.add_to_hass(hass)
     await hass.config_entries.async_setup(entry.entry_id)
     await settled(hass, entry)
-    (media / "a.csv").write_text(sheet_of_days(home, [hole]))
+    (media / "a.csv").write_text(file_of(home, [hole]))
 
     answer = await hass.services.async_call(
         DOMAIN,
@@ -226,7 +230,6 @@ async def test_a_hole_of_the_service_is_filled_until_it_tells_the_day(
     assert days[hole] == pytest.approx(day_wh(home, hole) / 1000)
 
     home.electricity.without_energy.clear()
-    home.electricity.without_curve.clear()
     home.correct_energy(hole, 7_000)
     await entry.runtime_data.electricity.async_fetch(hole, hole)
     await settled(hass, entry)

@@ -7,6 +7,7 @@ from typing import Any
 from unittest.mock import patch
 
 from homeassistant.core import Context, HomeAssistant
+from homeassistant.core_config import Config
 from homeassistant.exceptions import (
     HomeAssistantError,
     ServiceValidationError,
@@ -15,7 +16,7 @@ from homeassistant.exceptions import (
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
 
-from custom_components.grandlyon_energy.services import allowed_file, import_csv
+from custom_components.grandlyon_energy.services import allowed_file
 
 from ...counting import counted
 from ...emulator import Emulator, Home
@@ -156,19 +157,23 @@ async def test_a_home_that_ends_while_the_file_is_read_takes_nothing_in(
     ends_by: str,
 ) -> None:
     (media / "a.csv").write_text(sheet_of_days(home, OLDER))
-    has_ended, read = Event(), import_csv.read_csv_file
+    has_ended, read = Event(), allowed_file.read_allowed_file
 
-    def read_slowly(content: bytes) -> Any:
+    def read_slowly(config: Config, name: str) -> bytes:
         has_ended.wait(10)
-        return read(content)
+        return read(config, name)
 
-    with patch.object(import_csv, "read_csv_file", read_slowly):
-        importing = hass.async_create_task(act("import_csv", file="a.csv"))
+    async def importing() -> None:
+        with pytest.raises(ServiceValidationError, match="not loaded"):
+            await act("import_csv", file="a.csv")
+
+    by_the_action = "custom_components.grandlyon_energy.services.import_csv"
+    with patch(f"{by_the_action}.read_allowed_file", read_slowly):
+        task = hass.async_create_task(importing())
         await getattr(hass.config_entries, ends_by)(entry.entry_id)
         files = ledger_files(hass, entry)
         has_ended.set()
-        with pytest.raises(ServiceValidationError, match="not loaded"):
-            await importing
+        await task
 
     assert ledger_files(hass, entry) == files
 
