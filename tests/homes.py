@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any, Final
 
 from freezegun.api import FrozenDateTimeFactory
@@ -22,7 +23,10 @@ from custom_components.grandlyon_energy.const import (
     ENTRY_MINOR_VERSION,
     ENTRY_VERSION,
 )
-from custom_components.grandlyon_energy.ledger.files import ledger_folder
+from custom_components.grandlyon_energy.ledger.files import (
+    electricity_folder,
+    ledger_folder,
+)
 from custom_components.grandlyon_energy.metering.calendar import day_start, local_day
 
 from .conftest import TODAY
@@ -232,6 +236,12 @@ def ledger_files(hass: HomeAssistant, entry: MockConfigEntry) -> dict[str, bytes
         str(path.relative_to(folder)): path.read_bytes()
         for path in sorted(folder.rglob("*.json"))
     }
+
+
+def electricity_files(hass: HomeAssistant, entry: MockConfigEntry) -> Path:
+    """Where the files of what the entry's usage point draws are."""
+    folder = ledger_folder(hass.config.config_dir, entry.entry_id)
+    return electricity_folder(folder, entry.data["electricity"]["point_id"])
 
 
 def energy_id(home: Home) -> str:

@@ -19,6 +19,7 @@ from homeassistant.helpers.typing import ConfigType
 
 from .const import (
     CONF_CONTRACTS,
+    CONF_POINT_ID,
     CONF_PRODUCTION,
     DOMAIN,
     ENTRY_MINOR_VERSION,
@@ -37,6 +38,7 @@ from .ledger.files import (
     LedgerFiles,
     LedgerTooNewError,
     electricity_folder,
+    former_electricity_folder,
     ledger_folder,
     water_folder,
 )
@@ -162,12 +164,9 @@ async def _async_make_runtime(
         make = partial(
             _make_electricity, hass, entry, settings, queue=runtime.queue, names=names
         )
-        runtime.electricity = make(electricity_folder(folder))
+        runtime.electricity = make(folder)
         if settings[CONF_PRODUCTION]:
-            runtime.production = make(
-                electricity_folder(folder, production=True),
-                main=runtime.electricity,
-            )
+            runtime.production = make(folder, main=runtime.electricity)
     if (settings := entry.data.get(SERVICE_WATER)) is not None:
         ledgers: dict[str, tuple[WaterLedger, LedgerStore]] = {}
         for contract in settings[CONF_CONTRACTS]:
@@ -195,18 +194,23 @@ def _make_electricity(
     names: dict[str, str],
     main: ElectricityCoordinator | None = None,
 ) -> ElectricityCoordinator:
-    """Make the coordinator of what the usage point draws, with its ledger in a folder.
+    """Make the coordinator of what the usage point draws, with its ledger inside the folder of the entry.
 
     With a `main`, such a coordinator, it is the one of what the point feeds in.
     """
     ledger = ElectricityLedger()
+    production = main is not None
+    files = LedgerFiles(
+        electricity_folder(folder, settings[CONF_POINT_ID], production=production),
+        former=former_electricity_folder(folder, production=production),
+    )
     return ElectricityCoordinator(
         hass,
         entry,
         source=electricity_source(
-            async_get_clientsession(hass), settings, production=main is not None
+            async_get_clientsession(hass), settings, production=production
         ),
-        store=LedgerStore(hass, ledger, LedgerFiles(folder)),
+        store=LedgerStore(hass, ledger, files),
         ledger=ledger,
         queue=queue,
         names=names,

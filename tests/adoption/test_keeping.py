@@ -11,12 +11,12 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.grandlyon_energy.const import DOMAIN
-from custom_components.grandlyon_energy.ledger.files import ledger_folder
 
 from ..counting import counted
 from ..emulator import Emulator, Home
 from ..homes import (
     assert_all_is_true,
+    electricity_files,
     energy_id,
     home_entry,
     later,
@@ -35,7 +35,7 @@ pytestmark = pytest.mark.usefixtures("recorder_mock", "enable_custom_integration
 
 HOLE = ago(4)
 OLD = span(12, 8)
-ADOPTED_FILE = "electricity/adopted.json"
+ADOPTED_FILE = "adopted.json"
 
 
 @pytest.fixture
@@ -195,7 +195,7 @@ async def test_without_their_file_the_rows_stay_as_the_home_s_own(
     damage: bytes | None,
 ) -> None:
     await hass.config_entries.async_unload(entry.entry_id)
-    path = ledger_folder(hass.config.config_dir, entry.entry_id) / ADOPTED_FILE
+    path = electricity_files(hass, entry) / ADOPTED_FILE
     if damage is None:
         path.unlink()
     else:

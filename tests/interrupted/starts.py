@@ -107,7 +107,8 @@ def ledgers(folder: Path) -> dict[str, Ledger[Any]]:
     """Read every ledger that the folder's one entry has on disk; each file must be whole."""
     found: dict[str, Ledger[Any]] = {}
     for path in sorted(folder.glob(".storage/grandlyon_energy/*/*")):
-        ledger = ElectricityLedger() if path.name == "electricity" else WaterLedger()
+        is_electricity = path.name.startswith("electricity")
+        ledger = ElectricityLedger() if is_electricity else WaterLedger()
         assert LedgerFiles(path).load(ledger.take) == []
         found[path.name] = ledger
     return found

@@ -3,16 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
-from pathlib import Path
 from typing import Any, Final
 from unittest.mock import patch
 
 from custom_components.grandlyon_energy.const import TIME_ZONE
-from custom_components.grandlyon_energy.ledger.files import ledger_folder
 
 from ..conftest import NOW
 from ..emulator import Emulator, Fault, Home
-from ..homes import CUSTOMER, PARTNER, Ways, settled
+from ..homes import CUSTOMER, PARTNER, Ways, electricity_files, settled
 from ..statistics.database import async_edit, delete
 from .scene import Act, Scene, ago, all_is_well, consents, days_pass, nothing, says
 
@@ -217,12 +215,8 @@ async def files_are_damaged(scene: Scene) -> None:
 
 
 def _damage(scene: Scene) -> None:
-    folder = ledger_folder(scene.hass.config.config_dir, scene.entry.entry_id)
-    _year_of(folder).write_bytes(b"{")
-
-
-def _year_of(folder: Path) -> Path:
-    return folder / "electricity" / "2026.json"
+    year = electricity_files(scene.hass, scene.entry) / "2026.json"
+    year.write_bytes(b"{")
 
 
 def time_zone(name: str) -> Act:

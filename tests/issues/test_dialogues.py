@@ -12,8 +12,8 @@ from pytest_homeassistant_custom_component.common import MockUser
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.grandlyon_energy.const import DOMAIN
-from custom_components.grandlyon_energy.ledger.files import ledger_folder
 
+from ..homes import electricity_files
 from .cards import TEXTS, cards
 from .scene import Scene
 from .table import Case, case_of
@@ -126,14 +126,14 @@ async def test_damaged_files_go_when_nobody_wants_them(
     scene: Scene, pages: Pages, case: Case
 ) -> None:
     await case.provoke(scene)
-    folder = ledger_folder(scene.hass.config.config_dir, scene.entry.entry_id)
-    aside = folder / "electricity" / "2026.damaged-1"
+    folder = electricity_files(scene.hass, scene.entry)
+    aside = folder / "2026.damaged-1"
     assert aside.exists()
 
     await pages.say(await pages.open(case.key), delete_files=True)
 
     assert not aside.exists()
-    assert (folder / "electricity" / "state.json").exists()
+    assert (folder / "state.json").exists()
 
 
 @of("electricity_meter_changed")

@@ -172,13 +172,15 @@ class GrandLyonOptionsFlow(OptionsFlow):
     ) -> ConfigFlowResult:
         """Keep other settings of electricity, so that no call is made that they do not allow, and delete what was read."""
         entry = self.config_entry
+        data = {**entry.data, SERVICE_ELECTRICITY: settings}
         if deletes:
             try:
-                await async_delete_history(self.hass, entry, SERVICE_ELECTRICITY)
+                await async_delete_history(
+                    self.hass, entry, SERVICE_ELECTRICITY, keeps=data
+                )
             except NotDeletedError:
                 reason = "history_not_deleted"
         listens = bool(entry.update_listeners)
-        data = {**entry.data, SERVICE_ELECTRICITY: settings}
         self.hass.config_entries.async_update_entry(entry, data=data)
         if not listens:
             self.hass.async_create_task(async_start_again(self.hass, entry))

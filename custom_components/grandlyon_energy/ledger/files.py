@@ -26,8 +26,17 @@ def ledger_folder(config_dir: str, entry_id: str) -> Path:
     return Path(config_dir) / ".storage" / "grandlyon_energy" / entry_id
 
 
-def electricity_folder(folder: Path, *, production: bool = False) -> Path:
-    """Return the folder of a usage point's ledger inside that of its entry: of what it draws, or of what it feeds in."""
+def electricity_folder(folder: Path, point: str, *, production: bool = False) -> Path:
+    """Return the folder of a usage point's ledger inside that of its entry: of what it draws, or of what it feeds in.
+
+    A home that gave one up may get another, whose readings must not go on from those of the first.
+    """
+    former = former_electricity_folder(folder, production=production)
+    return former.with_name(f"{former.name}_{fingerprint(point)}")
+
+
+def former_electricity_folder(folder: Path, *, production: bool = False) -> Path:
+    """Return where the ledger was while a home had one usage point for good."""
     return folder / (
         f"{SERVICE_ELECTRICITY}_{PRODUCTION}" if production else SERVICE_ELECTRICITY
     )
@@ -50,21 +59,24 @@ class LedgerTooNewError(Exception):
 class LedgerFiles:
     """One folder of JSON files. Its methods block: call them in the executor."""
 
-    def __init__(self, folder: Path) -> None:
-        """Remember the folder; it is made at the first save."""
+    def __init__(self, folder: Path, *, former: Path | None = None) -> None:
+        """Remember the folder, which is made at the first save, and where it may have been before."""
         self._folder = folder
+        self._former = former
 
     def load(self, take: Callable[[str, dict[str, Any]], None]) -> list[str]:
-        """Hand every file's name and content to `take`; return the names of damaged ones. Nothing is touched.
+        """Hand every file's name and content to `take`; return the names of damaged ones. No file is touched.
 
         A file is damaged when it is no JSON or when `take` cannot make sense of it (AttributeError, KeyError,
         OverflowError, TypeError, ValueError); `take` must then have taken nothing of it.
 
         Raises:
             LedgerTooNewError: a file has a newer format.
-            OSError: the disk cannot be read.
+            OSError: the disk cannot be read, or the folder not be moved to where it is now.
 
         """
+        if self._former and self._former.is_dir() and not self._folder.exists():
+            self._former.rename(self._folder)
         if not self._folder.is_dir():
             return []
         damaged: list[str] = []
