@@ -23,4 +23,6 @@ async def async_start_again(hass: HomeAssistant, entry: GrandLyonConfigEntry) ->
     waiting = [each for each in coordinators if each.waits_for_user]
     await hass.config_entries.async_reload(entry.entry_id)
     for each in waiting:
-        each.ask_user()
+        # The user may just have taken the service out, or no longer want it read.
+        if each.service in entry.data and each.refusal is None:
+            each.ask_user()

@@ -247,10 +247,15 @@ class ServiceCoordinator[DataT](DataUpdateCoordinator[DataT]):
 
     @callback
     def _show_new_day(self) -> None:
-        """Let the entities say what today's month, year and age of the data are, with or without a poll."""
+        """Let the entities say what today's month, year and age of the data are, with or without a poll.
+
+        A service that waits for the user asks once more: core starts no such dialogue while another one is open.
+        """
         if self.has_history:
             self.data = self._summary()
         self.async_update_listeners()
+        if self.waits_for_user:
+            self.ask_user()
 
     @abstractmethod
     async def _async_poll(self) -> None:
