@@ -84,7 +84,9 @@ class IssueKeeper:
         }
         for card in cards.values():
             self._show(card)
-        for issue_id in _issues_of(self._hass, self._entry.entry_id).keys() - cards:
+        # What the user ignores is still there after a reload, though its reason is not known again yet.
+        stays = cards.keys() | found.open
+        for issue_id in _issues_of(self._hass, self._entry.entry_id).keys() - stays:
             ir.async_delete_issue(self._hass, DOMAIN, issue_id)
         self._remembered = {
             issue_id: card for issue_id, card in cards.items() if card.outlives_restart
