@@ -85,9 +85,6 @@ class _Detected(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         said = record.getMessage()
-        if "another Zeroconf instance" in said:
-            # Core's own web session, in a test after one whose dialogue had core watch for such.
-            return
         if "grandlyon_energy" in said and re.search("deprecated|Detected that", said):
             self.said.append(said)
 

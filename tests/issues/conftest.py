@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from typing import Any
-from unittest.mock import patch
 
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import HomeAssistant
@@ -15,7 +14,7 @@ from ..conftest import NOW
 from ..emulator import Emulator, Home
 from ..homes import DATA, home_entry, linked, settled, start
 from .scene import Scene, home_of
-from .table import Case
+from .table import NO_WRITING, Case
 
 
 @pytest.fixture
@@ -50,7 +49,7 @@ async def scene(
     await start(hass, entry)
     await settled(hass, entry)
     yield Scene(hass=hass, emulator=emulator, home=home, freezer=freezer, entry=entry)
-    patch.stopall()
+    NO_WRITING.stop()
 
 
 def entry_of(case: Case, emulator: Emulator, home: Home) -> MockConfigEntry:
