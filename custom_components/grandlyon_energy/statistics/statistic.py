@@ -190,7 +190,10 @@ class Statistic:
             or (
                 amounts
                 and self._tells(day)
-                and not self._is_total_of(known.hours, amounts, day)
+                and (
+                    amounts == known.hours
+                    or not self._is_total_of(known.hours, amounts, day)
+                )
             )
         }
 
