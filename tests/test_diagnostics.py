@@ -236,6 +236,14 @@ async def test_a_device_has_its_own_part(
             json.dumps(json.loads(file)["data"]), secrets(emulator, home, entry)
         )
 
+    await hass.config_entries.async_unload(entry.entry_id)
+    device = next(
+        iter(dr.async_entries_for_config_entry(dr.async_get(hass), entry.entry_id))
+    )
+    asleep = json.loads(await downloaded(hass, hass_client, entry, device))["data"]
+    assert asleep["home"]["state"] == "not_loaded"
+    assert "statistics" not in asleep
+
 
 @pytest.mark.parametrize(
     ("text", "shown"),

@@ -10,6 +10,7 @@ import pytest
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
 from custom_components.grandlyon_energy.const import DOMAIN
+from custom_components.grandlyon_energy.ledger.files import LedgerFiles
 from custom_components.grandlyon_energy.statistics.writer import StatisticsWriter
 
 from .conftest import NOW
@@ -86,8 +87,10 @@ async def test_what_fails_and_what_was_never_read_is_shown(
         await start(hass, entry)
         await settled(hass, entry)
 
-    info = await shown(hass, hass_ws_client)
+    with patch.object(LedgerFiles, "size", side_effect=OSError):
+        info = await shown(hass, hass_ws_client)
 
+    assert info["ledger_size"] == ""
     assert info["recorder_writes"] is False
     assert info["electricity_polled_at"] == info["measures_version"] == ""
     assert info["ways"] == "Eau du Grand Lyon"

@@ -79,9 +79,9 @@ class HomeFlow(RepairsFlow, ABC):
             description_placeholders=issue.translation_placeholders if issue else None,
         )
 
+    @abstractmethod
     def _form(self, entry: ConfigEntry[Any]) -> Form:
         """Return the fields of the page."""
-        return NO_FIELDS
 
     @abstractmethod
     async def _async_do(
