@@ -150,6 +150,46 @@ async def test_a_service_that_fails_does_not_keep_the_other_from_being_read(
     assert kinds == ["connect", "indexes"]
 
 
+async def test_a_password_that_was_refused_is_not_sent_again(
+    hass: HomeAssistant, emulator: Emulator, entry: MockConfigEntry
+) -> None:
+    emulator.set_fault("egl", Fault.HTTP_401)
+    await entry.runtime_data.water.async_refresh()
+    emulator.clear_faults("egl")
+
+    with (
+        counted(emulator) as cost,
+        pytest.raises(HomeAssistantError, match="no longer accepts the log-in"),
+    ):
+        await fetch(hass, entry, ago(2), ago(1))
+
+    assert cost.calls["energy"] == 1
+    assert "connect" not in cost.calls
+
+
+async def test_without_the_users_agreement_only_water_is_read(
+    hass: HomeAssistant, emulator: Emulator, entry: MockConfigEntry
+) -> None:
+    electricity = {
+        **entry.data["electricity"],
+        "consents": [],
+        "withdrawn_at": "2026-11-01T00:00:00+00:00",
+    }
+    hass.config_entries.async_update_entry(
+        entry, data={**entry.data, "electricity": electricity}
+    )
+    await hass.async_block_till_done()
+    await settled(hass, entry)
+
+    with (
+        counted(emulator) as cost,
+        pytest.raises(ServiceValidationError, match="have not agreed"),
+    ):
+        await fetch(hass, entry, ago(2), ago(1))
+
+    assert cost.calls == {"connect": 1, "indexes": 1}
+
+
 async def test_only_an_administrator_may_have_it_done(
     hass: HomeAssistant, entry: MockConfigEntry, hass_read_only_user: MockUser
 ) -> None:

@@ -11,8 +11,8 @@ from ..compat import vol
 from ..const import ATTR_CONFIG_ENTRY_ID, ATTR_END_DATE, ATTR_START_DATE, DOMAIN
 from ..coordinator.base import AnyCoordinator, failure_key
 from ..metering.calendar import local_day
-from ..sources import SourceError
-from .common import async_run, check_period, loaded_entry
+from ..sources import CredentialsError, SourceError
+from .common import async_run, check_period, loaded_entry, refusal
 
 FETCH: Final = vol.Schema(
     {
@@ -27,8 +27,9 @@ async def async_fetch(hass: HomeAssistant, data: dict[str, Any]) -> None:
     """Ask the services of a home once more for a period of local days, both ends included.
 
     Raises:
-        ServiceValidationError: no such home, or no such period.
-        HomeAssistantError: a service fails; what came before is kept, and the other one is read all the same.
+        ServiceValidationError: no such home, no such period, or the user does not agree that electricity be read.
+        HomeAssistantError: a service fails, or waits for another key or password; what came before is kept, and the
+            other one is read all the same.
 
     """
     first, last = data[ATTR_START_DATE], data[ATTR_END_DATE]
@@ -38,6 +39,13 @@ async def async_fetch(hass: HomeAssistant, data: dict[str, Any]) -> None:
     failure: HomeAssistantError | None = None
     coordinators: list[AnyCoordinator] = entry.runtime_data.coordinators
     for coordinator in coordinators:
+        if coordinator.refusal is not None:
+            failure = failure or refusal("electricity_not_agreed")
+            continue
+        if isinstance(coordinator.last_error, CredentialsError):
+            # Asking again with a refused key would only get it locked.
+            failure = failure or _failure(coordinator, coordinator.last_error)
+            continue
         try:
             await async_run(
                 hass,
@@ -46,14 +54,18 @@ async def async_fetch(hass: HomeAssistant, data: dict[str, Any]) -> None:
                 f"{coordinator.name} fetch",
             )
         except SourceError as err:
-            failure = failure or HomeAssistantError(
-                translation_domain=DOMAIN,
-                translation_key=failure_key(coordinator.service, err),
-                translation_placeholders={"reason": str(err)},
-            )
+            failure = failure or _failure(coordinator, err)
         except OSError:
             failure = failure or HomeAssistantError(
                 translation_domain=DOMAIN, translation_key="ledger_not_saved"
             )
     if failure:
         raise failure from None
+
+
+def _failure(coordinator: AnyCoordinator, err: SourceError) -> HomeAssistantError:
+    return HomeAssistantError(
+        translation_domain=DOMAIN,
+        translation_key=failure_key(coordinator.service, err),
+        translation_placeholders={"reason": str(err)},
+    )
