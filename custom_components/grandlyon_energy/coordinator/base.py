@@ -191,15 +191,12 @@ class ServiceCoordinator[DataT](DataUpdateCoordinator[DataT]):
             self._idle.set()
         self.last_error = None
         self._failures = 0
-        await self._async_keep_polled_at()
         self._plan_next()
         return self._summary()
 
-    async def _async_keep_polled_at(self) -> None:
+    def _mark_polled(self) -> None:
+        """Keep that a poll went through; the save that ends it takes it along."""
         self._polled_store.ledger.set_polled_at(dt_util.utcnow())
-        # The readings are on disk already, and the next save takes it along.
-        with suppress(OSError):
-            await self._polled_store.async_save()
 
     @property
     @abstractmethod

@@ -250,6 +250,7 @@ class ElectricityCoordinator(LoadCurveCoordinator):
             with suppress(OSError):
                 await self._async_end_poll()
             raise
+        self._mark_polled()
         await self._async_end_poll()
         self._start_refinement()
 

@@ -177,6 +177,8 @@ class WaterCoordinator(ServiceCoordinator[WaterData]):
                 },
                 today,
             )
+            self._mark_polled()
+            await self._main_store.async_save()
         finally:
             self._queue.request(audit=[meter.statistic for meter in self.meters])
 
