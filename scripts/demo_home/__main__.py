@@ -29,10 +29,15 @@ def _wanted() -> Wanted:
         help="check, also after late days, corrections and a restart; then exit",
     )
     parser.add_argument(
+        "--tour",
+        action="store_true",
+        help="call each action, bring each repair card and take it away; then exit",
+    )
+    parser.add_argument(
         "--way",
         choices=tuple(WAYS),
         help="how the home is connected: with the keys of a partner of the Métropole, or with a customer's own accounts; "
-        f"without it {PARTNER.name}, and with --once both, which must show the same",
+        f"without it {PARTNER.name}, and with --once both, which must show the same, with --tour both as well",
     )
     parser.add_argument("--language", choices=("fr", "en"), default="fr")
     parser.add_argument("--port", type=int, help="of Home Assistant's page")
@@ -40,10 +45,12 @@ def _wanted() -> Wanted:
         "--keep", action="store_true", help="keep Home Assistant's folder"
     )
     arguments = parser.parse_args()
-    by_default = tuple(WAYS.values()) if arguments.once else (PARTNER,)
+    ends = arguments.once or arguments.tour
+    by_default = tuple(WAYS.values()) if ends else (PARTNER,)
     return Wanted(
         ways=(WAYS[arguments.way],) if arguments.way else by_default,
         once=arguments.once,
+        tour=arguments.tour,
         language=arguments.language,
         port=arguments.port,
         keep=arguments.keep,
@@ -60,7 +67,7 @@ async def _run_until_stopped(wanted: Wanted) -> int:
         right = await task
     except asyncio.CancelledError:
         say("Stopped.")
-        return 130 if wanted.once else 0
+        return 130 if wanted.ends else 0
     except (
         aiohttp.ClientError,
         FlowError,

@@ -26,6 +26,11 @@ def used_more(truth: Truth, day: date) -> Correction:
     return {"what": "energy", "day": day.isoformat(), "wh": wh}
 
 
+def energy_alone(day: date, wh: int) -> Correction:
+    """Publish another energy of a day, whatever its load curve says."""
+    return {"what": "energy", "day": day.isoformat(), "wh": wh, "curve": False}
+
+
 def used_at_another_time(truth: Truth, day: date) -> Correction:
     """Turn a day's hours round the clock, so that its maximum power is some hours later than it was published."""
     hours = hours_of(day)

@@ -41,6 +41,47 @@ async def add_integration(
     return title
 
 
+async def go_through(
+    home_assistant: HomeAssistant,
+    path: str,
+    step: Mapping[str, Any],
+    answers: Answers,
+) -> None:
+    """Go on with a dialogue about a home that is there, from a step on; answers that no form asks for are left out.
+
+    `path` is where the dialogue's pages are posted. A page that shows errors from the beginning says why it is there.
+
+    Raises:
+        FlowError: a page showed errors to what was typed, or the dialogue was given up.
+
+    """
+    typed = False
+    while step["type"] == "form":
+        name: str = step["step_id"]
+        if typed and step.get("errors"):
+            raise FlowError(f"Step {name} shows {step['errors']}")
+        asked = wanted(step["data_schema"], answers.get(name, {}))
+        filled = fill(step["data_schema"], asked, step=name)
+        step = await home_assistant.post(f"{path}/{step['flow_id']}", filled)
+        typed = True
+    done = step["type"] == "create_entry" or "successful" in step.get("reason", "")
+    if not done:
+        raise FlowError(f"The dialogue ended with {step.get('reason')}")
+
+
+def wanted(
+    schema: Sequence[Mapping[str, Any]], answers: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return those of the answers that a form asks for."""
+    return {
+        field["name"]: wanted(field["schema"], answers[field["name"]])
+        if field.get("type") == "expandable"
+        else answers[field["name"]]
+        for field in schema
+        if field["name"] in answers
+    }
+
+
 def fill(
     schema: Sequence[Mapping[str, Any]], answers: Mapping[str, Any], *, step: str
 ) -> dict[str, Any]:

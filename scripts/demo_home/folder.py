@@ -19,6 +19,8 @@ homeassistant:
   latitude: 45.7640
   longitude: 4.8357
   elevation: 170
+  media_dirs:
+    local: {media}
 frontend:
 config:
 history:
@@ -41,6 +43,8 @@ _VOICE = {
 
 NAMES = {"fr": "Chez moi", "en": "My home"}
 LOG = "home-assistant.log"
+MEDIA = "media"
+"""The folder of what can be played, where actions read and write files."""
 
 
 @contextmanager
@@ -69,8 +73,12 @@ def read_log(folder: Path) -> str:
 
 def _fill(folder: Path, root: Path, *, language: str, port: int) -> None:
     """Write what Home Assistant is to find at its first start."""
+    # Without it a container would have its own, outside of this folder.
+    media = folder / MEDIA
+    media.mkdir()
     (folder / "configuration.yaml").write_text(
-        CONFIGURATION.format(name=NAMES[language], language=language), encoding="utf-8"
+        CONFIGURATION.format(name=NAMES[language], language=language, media=media),
+        encoding="utf-8",
     )
     stand_ins = folder / STAND_INS
     stand_ins.mkdir()

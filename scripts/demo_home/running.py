@@ -16,6 +16,7 @@ from .once import Played, play
 from .saying import say
 from .stage import Stage, set_up
 from .table import final
+from .tour import tour
 from .ways import Way
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -27,12 +28,20 @@ class Wanted:
 
     ways: Sequence[Way]
     once: bool
+    tour: bool
+    """Whether every action and every repair card is shown."""
+
     language: str
     port: int | None
     """Of Home Assistant's page."""
 
     keep: bool
     """Whether Home Assistant's folder stays."""
+
+    @property
+    def ends(self) -> bool:
+        """Whether it ends by itself."""
+        return self.once or self.tour
 
 
 async def run(wanted: Wanted) -> bool:
@@ -45,7 +54,7 @@ async def run(wanted: Wanted) -> bool:
         played = await _run(wanted, way, instant)
         right = right and played.right
         shown.append(played.shown)
-    return right and _same(shown)
+    return right and (wanted.tour or _same(shown))
 
 
 def _same(shown: Sequence[Shown]) -> bool:
@@ -63,7 +72,7 @@ def _same(shown: Sequence[Shown]) -> bool:
 async def _run(wanted: Wanted, way: Way, instant: datetime) -> Played:
     """Start, fill, judge; stay or leave; and read the log once Home Assistant has stopped."""
     port = wanted.port or servers.free_port(
-        preferred=None if wanted.once else servers.HOME_ASSISTANT_PORT
+        preferred=None if wanted.ends else servers.HOME_ASSISTANT_PORT
     )
     with folder.made(
         ROOT, language=wanted.language, port=port, keep=wanted.keep
@@ -79,12 +88,23 @@ async def _run(wanted: Wanted, way: Way, instant: datetime) -> Played:
                 say=say,
             ) as stage:
                 say("Starting the emulated services and Home Assistant ...")
-                played = await (play(stage, instant) if wanted.once else _stay(stage))
+                played = await _show(wanted, stage, instant)
         finally:
-            complaints = log.complaints(folder.read_log(place))
+            complaints = log.complaints(
+                folder.read_log(place), failures_expected=wanted.tour
+            )
             for complaint in complaints:
                 print(complaint, flush=True)
     return Played(right=played.right and not complaints, shown=played.shown)
+
+
+async def _show(wanted: Wanted, stage: Stage, instant: datetime) -> Played:
+    """Do what was asked for."""
+    if wanted.once:
+        return await play(stage, instant)
+    if wanted.tour:
+        return await tour(stage, instant.astimezone(LOCAL).date())
+    return await _stay(stage)
 
 
 async def _stay(stage: Stage) -> Played:
