@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 import pytest
@@ -145,6 +146,22 @@ async def test_what_was_put_right_is_told_after_a_restart_as_well(
     assert said(*cards(scene.hass).values()) == said(before)
     await case.heal(scene)
     assert cards(scene.hass) == {}
+
+
+@of("consent_missing")
+@pytest.mark.parametrize("change", [{"data": [{"of": "another"}]}, {"version": 99}])
+async def test_a_file_of_another_version_keeps_no_home_from_starting(
+    scene: Scene, case: Case, hass_storage: dict[str, Any], change: dict[str, Any]
+) -> None:
+    await case.provoke(scene)
+
+    async with scene.restarted(hass_storage):
+        key = f"{DOMAIN}/{scene.entry.entry_id}/cards"
+        hass_storage[key] = hass_storage[key] | change
+
+    assert scene.entry.state is ConfigEntryState.LOADED
+    await scene.later(days=1)
+    assert case.key in cards(scene.hass)
 
 
 def said(card: ir.IssueEntry) -> tuple[Any, ...]:

@@ -1,16 +1,30 @@
 """The cards whose reason is known from an answer alone, kept over a restart of Home Assistant."""
 
+import asyncio
 from collections.abc import Iterable
 from datetime import datetime
+import logging
 from typing import Any, Final
 
 from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.storage import Store
 
 from ..const import DOMAIN
 from .card import Card
 
+_LOGGER = logging.getLogger(__name__)
+
 VERSION: Final = 1
+
+_NOT_UNDERSTOOD: Final = (
+    HomeAssistantError,
+    KeyError,
+    NotImplementedError,
+    TypeError,
+    ValueError,
+)
+"""A newer version's file is one of the first or, before core had an error for it, the third."""
 
 
 class CardMemory:
@@ -26,23 +40,36 @@ class CardMemory:
             hass, VERSION, f"{DOMAIN}/{entry_id}/cards", private=True
         )
         self._kept: list[dict[str, Any]] = []
+        self._saves: set[asyncio.Task[None]] = set()
         self._forgotten = False
 
     async def async_load(self) -> list[Card]:
-        """Return the cards that stood when Home Assistant was stopped."""
-        self._kept = await self._store.async_load() or []
-        return [_card(kept) for kept in self._kept]
+        """Return the cards that stood when Home Assistant was stopped, none where another version wrote the file."""
+        try:
+            kept = await self._store.async_load() or []
+            cards = [_card(each) for each in kept]
+        except _NOT_UNDERSTOOD as err:
+            # The services say it all again: nothing of this may keep a home from starting.
+            _LOGGER.debug("Cards of before are not understood: %s", type(err).__name__)
+            return []
+        self._kept = kept
+        return cards
 
     def keep(self, cards: Iterable[Card]) -> None:
         """Keep these cards and no others; nothing is written when they are the same."""
         kept = [_to_json(card) for card in cards]
         if kept != self._kept and not self._forgotten:
             self._kept = kept
-            self._hass.async_create_task(self._store.async_save(kept))
+            save = self._hass.async_create_task(self._store.async_save(kept))
+            self._saves.add(save)
+            save.add_done_callback(self._saves.discard)
 
     async def async_forget(self) -> None:
         """Remove the file for good: what the cards told may be over when the home starts again."""
         self._forgotten = True
+        if self._saves:
+            # What is being written would be there again.
+            await asyncio.wait(self._saves)
         await self._store.async_remove()
 
 
