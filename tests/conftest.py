@@ -8,7 +8,7 @@ import logging
 import re
 from unittest.mock import patch
 
-from homeassistant.components.recorder import Recorder
+from homeassistant.components.recorder.core import Recorder
 import pytest
 
 # Core finds the integration only when it was imported before the core of a test starts.

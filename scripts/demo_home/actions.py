@@ -185,14 +185,3 @@ ACTIONS: Final[Mapping[str, Call]] = {
     # Last: what the others left is compared, too.
     "verify": _verify,
 }
-
-
-async def call_all(guide: Guide) -> bool:
-    """Call every action, say what it did, and return whether each did what it must."""
-    right = True
-    entry_id = await guide.home_assistant.entry_id(DOMAIN)
-    for name, call in ACTIONS.items():
-        did = await call(guide, entry_id)
-        guide.say(f"Action {name}: {did or 'NOT as it must be'}.")
-        right = right and did is not None
-    return right

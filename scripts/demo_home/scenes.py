@@ -20,7 +20,8 @@ WATER_SILENT: Final = 13
 """Since so many days ago nothing is published when the home is added."""
 
 NOT_PLAYED: Final = {
-    "curve_refused, curve_not_collected": "They go with the one look a week that is made on Mondays.",
+    "curve_refused": "It goes with the one look a week that is made on Mondays.",
+    "curve_not_collected": "It goes with the same look.",
     "statistics_not_written": "The recorder would have to fail for half an hour.",
 }
 """The cards that take a clock of their own: the tests bring them, and take them away."""

@@ -42,3 +42,9 @@ def test_a_recorder_that_could_not_close_its_database_is_a_complaint() -> None:
 def test_our_code_in_a_known_traceback_is_a_complaint() -> None:
     record = NO_VIDEO + '  File "custom_components/grandlyon_energy/sensor.py"\n'
     assert complaints(record) == [record.rstrip()]
+
+
+def test_our_errors_may_be_expected_but_no_traceback_is() -> None:
+    with_traceback = OUR_ERROR + "Traceback (most recent call last):\nValueError\n"
+    text = WARNING + OUR_ERROR + with_traceback
+    assert complaints(text, failures_expected=True) == [with_traceback.rstrip()]

@@ -354,9 +354,10 @@ async def test_what_makes_no_sense_is_refused(
 def test_a_rule_without_a_value_takes_one_and_gives_it_up(home: Home) -> None:
     emulator = Emulator(home, now=lambda: NOW)
     switch(emulator, {"egl": {"list_contracts": True}, "portal": {"burst": 3}})
-    assert emulator.egl_rules.list_contracts is True
+    assert rules_of(emulator) == (True, 3)
     switch(emulator, {"egl": {"list_contracts": None}, "portal": {"burst": None}})
-    assert (emulator.egl_rules.list_contracts, emulator.portal_rules.burst) == (
-        None,
-        None,
-    )
+    assert rules_of(emulator) == (None, None)
+
+
+def rules_of(emulator: Emulator) -> tuple[bool | None, int | None]:
+    return emulator.egl_rules.list_contracts, emulator.portal_rules.burst
