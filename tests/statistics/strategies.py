@@ -134,7 +134,7 @@ def _itself(
 def quiet(examples: int) -> settings:
     """The same histories at every run, as long as they take; a fifth of them in a quick run."""
     return settings(
-        max_examples=examples if THOROUGH else examples // 5,
+        max_examples=examples if THOROUGH else examples // 10,
         deadline=None,
         derandomize=True,
         # The recorder is shared by all examples on purpose: each has a meter of its own.
