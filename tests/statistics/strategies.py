@@ -132,7 +132,7 @@ def _itself(
 
 
 def quiet(examples: int) -> settings:
-    """The same histories at every run, as long as they take; a fifth of them in a quick run."""
+    """The same histories at every run, as long as they take; a tenth of them in a quick run."""
     return settings(
         max_examples=examples if THOROUGH else examples // 10,
         deadline=None,
