@@ -1,7 +1,6 @@
 """One service dead, refusing or babbling, at set-up and later: the other goes on, nothing is lost, all heals."""
 
 from collections import defaultdict
-from datetime import timedelta
 import json
 from typing import Any
 
@@ -16,7 +15,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.grandlyon_energy.const import DOMAIN
 from custom_components.grandlyon_energy.coordinator.base import AnyCoordinator
 
-from .conftest import NOW, TODAY
+from .conftest import NOW
 from .emulator import Emulator, Fault, Home
 from .homes import (
     CUSTOMER,
@@ -35,6 +34,7 @@ from .homes import (
     settled,
     start,
     water_id,
+    young_home,
 )
 
 pytestmark = pytest.mark.usefixtures("recorder_mock", "enable_custom_integrations")
@@ -60,7 +60,7 @@ each_service = pytest.mark.parametrize(
 
 @pytest.fixture
 def home() -> Home:
-    return Home(seed=1, today=TODAY, commissioned=TODAY - timedelta(days=16))
+    return young_home(16)
 
 
 @pytest.fixture(autouse=True)
