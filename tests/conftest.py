@@ -6,6 +6,7 @@ from contextlib import nullcontext
 from datetime import UTC, date, datetime
 import logging
 import re
+from typing import Any
 from unittest.mock import patch
 
 from homeassistant.components.recorder.core import Recorder
@@ -21,6 +22,14 @@ from .quick_recorder import quick_imports
 
 # The test plugin has every SQL statement logged, which takes longer than executing it.
 logging.getLogger("sqlalchemy.engine").setLevel(logging.WARNING)
+
+OWN_PLATFORMS = ["binary_sensor", "event", "sensor"]
+START_EVENTS = [
+    "component_loaded",
+    "device_registry_updated",
+    "entity_registry_updated",
+    "service_registered",
+]
 
 TODAY = date(2026, 12, 3)
 INTEGRATION = integration.__name__
@@ -44,6 +53,21 @@ def nine_oclock_is_drawn() -> Iterator[None]:
 def imports_as_core() -> bool:
     """Whether the recorder imports rows by core's own slow code: tests of the writing itself and of a whole home say so."""
     return False
+
+
+@pytest.fixture
+def keeps_states() -> bool:
+    """Whether the recorder keeps what the entities show: next to nothing reads it back, and it takes a quarter of the time."""
+    return THOROUGH
+
+
+@pytest.fixture
+def recorder_config(*, keeps_states: bool) -> dict[str, Any] | None:
+    """What the recorder is told; None leaves it at the test plugin's own."""
+    if keeps_states:
+        return None
+    unwatched = {"domains": OWN_PLATFORMS, "event_types": START_EVENTS}
+    return {"commit_interval": 0, "exclude": unwatched}
 
 
 @pytest.fixture

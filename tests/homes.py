@@ -166,13 +166,18 @@ def without_defects(home: Home) -> Home:
     return home
 
 
-def young_home(days: int) -> Home:
-    """A home whose history, electricity and water, is of so many days, all of it published."""
+def home_of(days: int, *, contracts: int = 1) -> Home:
+    """A home whose history, electricity and water, begins so many days ago."""
     moved_in = TODAY - timedelta(days=days)
-    home = Home(seed=1, today=TODAY, commissioned=moved_in)
+    home = Home(seed=1, today=TODAY, commissioned=moved_in, contracts=contracts)
     for meter in home.water.values():
         meter.first_day = moved_in
-    return without_defects(home)
+    return home
+
+
+def young_home(days: int) -> Home:
+    """A home whose history, electricity and water, is of so many days, all of it published."""
+    return without_defects(home_of(days))
 
 
 async def start(hass: HomeAssistant, entry: MockConfigEntry) -> bool:

@@ -15,12 +15,13 @@ from custom_components.grandlyon_energy.sources import ThrottledError, Transient
 from custom_components.grandlyon_energy.sources.readings import CurvePoint
 from custom_components.grandlyon_energy.sources.sge.client import SgeSource
 
-from .conftest import NOW, TODAY
+from .conftest import NOW
 from .emulator import Emulator, Fault, Home
 from .homes import (
     assert_all_is_true,
     electricity_data,
     home_entry,
+    home_of,
     later,
     recorded_days,
     settled,
@@ -32,8 +33,7 @@ pytestmark = pytest.mark.usefixtures("recorder_mock", "enable_custom_integration
 
 @pytest.fixture
 def home(contracts: int) -> Home:
-    commissioned = TODAY - timedelta(days=63)
-    return Home(seed=1, today=TODAY, commissioned=commissioned, contracts=contracts)
+    return home_of(63, contracts=contracts)
 
 
 @pytest.fixture(autouse=True)
@@ -236,7 +236,7 @@ async def test_a_contract_that_is_refused_does_not_keep_the_other_from_being_rea
     await start(hass, entry)
     await settled(hass, entry)
 
-    assert [await days_recorded(hass, each) > 300 for each in home.contracts] == [
+    assert [await days_recorded(hass, each) > 30 for each in home.contracts] == [
         False,
         True,
     ]
@@ -245,7 +245,7 @@ async def test_a_contract_that_is_refused_does_not_keep_the_other_from_being_rea
     await later(hass, emulator, freezer, entry, hours=12)
 
     assert entry.runtime_data.water.last_update_success
-    assert [await days_recorded(hass, each) > 300 for each in home.contracts] == [
+    assert [await days_recorded(hass, each) > 30 for each in home.contracts] == [
         True,
         True,
     ]

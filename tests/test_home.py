@@ -9,6 +9,7 @@ from homeassistant.core import HomeAssistant
 import pytest
 
 from .conftest import NOW, TODAY
+from .effort import THOROUGH
 from .emulator import Emulator, Home
 from .homes import (
     CUSTOMER,
@@ -54,7 +55,7 @@ FIRST = {
 
 @pytest.fixture
 def imports_as_core() -> bool:
-    return True
+    return THOROUGH
 
 
 @pytest.fixture

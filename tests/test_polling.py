@@ -14,14 +14,14 @@ from custom_components.grandlyon_energy.sources.sge.client import SgeSource
 
 from .conftest import NOW, TODAY
 from .emulator import Emulator, Fault, Home
-from .homes import home_entry, later, ledger_files, settled, start
+from .homes import home_entry, home_of, later, ledger_files, settled, start
 
 pytestmark = pytest.mark.usefixtures("recorder_mock", "enable_custom_integrations")
 
 
 @pytest.fixture
 def home() -> Home:
-    return Home(seed=1, today=TODAY, commissioned=TODAY - timedelta(days=60))
+    return home_of(60)
 
 
 @pytest.fixture(autouse=True)

@@ -9,6 +9,12 @@ from ..homes import young_home
 
 
 @pytest.fixture
+def keeps_states() -> bool:
+    """Whatever an entity shows must be something that the recorder can keep."""
+    return True
+
+
+@pytest.fixture
 def home() -> Home:
     return young_home(20)
 

@@ -7,6 +7,7 @@ from freezegun.api import FrozenDateTimeFactory
 import pytest
 
 from tests.conftest import NOW, TODAY
+from tests.effort import THOROUGH
 from tests.emulator import Home
 
 MOVED_IN: Final = TODAY - timedelta(days=28)
@@ -14,7 +15,7 @@ MOVED_IN: Final = TODAY - timedelta(days=28)
 
 @pytest.fixture
 def imports_as_core() -> bool:
-    return True
+    return THOROUGH
 
 
 @pytest.fixture
