@@ -39,7 +39,11 @@ from .histories import History, Learn, run
 from .meters import Electricity
 from .strategies import histories, quiet
 
-pytestmark = pytest.mark.usefixtures("recorder_mock")
+pytestmark = [
+    pytest.mark.usefixtures("recorder_mock"),
+    # All its histories are one test, which takes its time on a busy machine.
+    pytest.mark.timeout(900),
+]
 
 # A month ends in both, and they hold the day of 23 hours and the one of 25.
 SPRING = tuple(days_between(date(2024, 3, 30), date(2024, 4, 4)))
