@@ -36,6 +36,8 @@ async def shown(
 ) -> dict[str, Any]:
     """Our part of the page."""
     assert await async_setup_component(hass, "system_health", {})
+    # Core looks for the integrations' parts of the page behind the set-up.
+    await hass.async_block_till_done()
     client = await hass_ws_client()
     await client.send_json_auto_id({"type": "system_health/info"})
     assert (await client.receive_json())["success"]
