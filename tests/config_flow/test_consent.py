@@ -310,3 +310,24 @@ def test_the_form_of_a_card_asks_for_both_and_presumes_nothing_of_the_daily_one(
     for curve in (False, True):
         form = consent_form(curve=curve)
         assert form({}) == {"consent_daily": False, "consent_curve": curve}
+
+
+@pytest.mark.parametrize("withdrawn", [False, True], ids=["given", "withdrawn"])
+async def test_electricity_that_was_taken_out_meanwhile_has_no_consent_left(
+    lyon: HomeAssistant, entry: MockConfigEntry, withdrawn: bool
+) -> None:
+    if withdrawn:
+        settings = with_consent_withdrawn(entry.data["electricity"], at=NOW)
+        data = {**entry.data, "electricity": settings}
+        lyon.config_entries.async_update_entry(entry, data=data)
+    shown = await choose(lyon, entry, "withdrawn" if withdrawn else "consent")
+    left = {"water": entry.data["water"]}
+    lyon.config_entries.async_update_entry(entry, data=left)
+
+    typed = {"delete_history": True}
+    done = await answer(
+        lyon, shown, typed if withdrawn else {**typed, "withdraw": "all"}
+    )
+
+    assert (done["type"], done["reason"]) == (FlowResultType.ABORT, "changed_meanwhile")
+    assert entry.data == left

@@ -142,7 +142,10 @@ class GrandLyonOptionsFlow(OptionsFlow):
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Let the user take back the consent to read electricity, or its half-hours, and delete what was read."""
-        settings = self.config_entry.data[SERVICE_ELECTRICITY]
+        settings = self.config_entry.data.get(SERVICE_ELECTRICITY)
+        if settings is None:
+            # Another dialogue has taken it out meanwhile.
+            return self.async_abort(reason="changed_meanwhile")
         if user_input is None:
             form = withdrawal_form(curve=wants_curve(settings))
             return self.async_show_form(
@@ -162,7 +165,9 @@ class GrandLyonOptionsFlow(OptionsFlow):
         """Say that nothing is read any more, and let the user delete what was."""
         if user_input is None:
             return self.async_show_form(step_id="withdrawn", data_schema=removal_form())
-        settings = self.config_entry.data[SERVICE_ELECTRICITY]
+        settings = self.config_entry.data.get(SERVICE_ELECTRICITY)
+        if settings is None:
+            return self.async_abort(reason="changed_meanwhile")
         if not user_input[CONF_DELETE_HISTORY]:
             return self.async_abort(reason="nothing_deleted")
         return await self._async_change("history_deleted", settings, deletes=True)
