@@ -61,6 +61,11 @@ def year_so_far(series: Series, today: date) -> Period | None:
     return _period(series, date(today.year, 1, 1), date(today.year, 12, 31))
 
 
+def period_since(series: Series, first: date) -> Period | None:
+    """Return what is known from a day on, None while nothing is."""
+    return _period(series, first, series.days[-1]) if series.days else None
+
+
 def previous_year_to_date(series: Series, today: date) -> Period | None:
     """Return last year from 1 January to the same day as the last that is known of this year, None while none is.
 
