@@ -272,6 +272,27 @@ async def test_the_contract_comes_back(
     assert not again.dirty
 
 
+async def test_when_off_peak_hours_were_first_announced_comes_back(
+    open_store: OpenStore,
+) -> None:
+    def announcing(hours: str | None) -> Contract:
+        return Contract(future_off_peak_hours=hours)
+
+    ledger = ElectricityLedger()
+    assert ledger.off_peak_announced is None
+    ledger.set_contract(announcing("HC (1H00-7H00)"), read_on=SEEN)
+
+    again = await restarted(open_store, ledger)
+
+    assert again.off_peak_announced == (SEEN, "HC (1H00-7H00)")
+    # The same is no news, also after it was hidden for a while.
+    again.set_contract(announcing(None), read_on=LATER)
+    again.set_contract(announcing("HC (1H00-7H00)"), read_on=LATER)
+    assert again.off_peak_announced == (SEEN, "HC (1H00-7H00)")
+    again.set_contract(announcing("HC (2H00-8H00)"), read_on=LATER)
+    assert again.off_peak_announced == (LATER, "HC (2H00-8H00)")
+
+
 async def test_where_the_meter_is_is_not_kept(
     open_store: OpenStore, folder: Path
 ) -> None:

@@ -12,6 +12,8 @@ from custom_components.grandlyon_energy.ledger.asked import Asked
 from custom_components.grandlyon_energy.ledger.electricity import ElectricityLedger
 from custom_components.grandlyon_energy.ledger.migrations import FORMAT_VERSION
 from custom_components.grandlyon_energy.ledger.water import WaterLedger
+from custom_components.grandlyon_energy.metering.tariff.options import Colour
+from custom_components.grandlyon_energy.sources.readings import Contract
 
 from .conftest import OpenStore
 
@@ -171,6 +173,85 @@ async def test_what_format_3_did_not_know_is_unknown(
         assert again.poll_second == 3
         assert again.polled_at is None
         assert not (folder / "state.damaged-1").exists()
+
+
+NEW_IN_5 = (
+    "priced_by",
+    "off_peak_seen",
+    "off_peak_announced",
+    "colours",
+    "uses_habits",
+)
+
+
+async def test_off_peak_hours_of_format_4_were_there_when_the_contract_was_read(
+    open_store: OpenStore, folder: Path
+) -> None:
+    ledger = ElectricityLedger()
+    contract = Contract(off_peak_hours="HC (22H30-6H30)")
+    ledger.set_contract(contract, read_on=DAY)
+    ledger.see_colour(DAY, Colour.RED)
+    ledger.use_habits()
+    ledger.set_priced_by("by these")
+    await open_store(ledger).async_save()
+    state = json.loads((folder / "state.json").read_bytes())
+    for new in NEW_IN_5:
+        del state[new]
+    (folder / "state.json").write_text(json.dumps({**state, "version": 4}))
+    again = ElectricityLedger()
+
+    await open_store(again).async_load()
+
+    assert again.off_peak_seen == [(DAY, "HC (22H30-6H30)")]
+    assert again.off_peak_announced is None
+    assert again.priced_by is None
+    assert again.colours == {}
+    assert not again.uses_habits
+    assert not again.dirty
+
+
+async def test_water_of_format_4_is_not_priced_yet(
+    open_store: OpenStore, folder: Path
+) -> None:
+    ledger = WaterLedger()
+    ledger.set_priced_by("by these")
+    await open_store(ledger).async_save()
+    state = json.loads((folder / "state.json").read_bytes())
+    del state["priced_by"]
+    (folder / "state.json").write_text(json.dumps({**state, "version": 4}))
+    again = WaterLedger()
+
+    await open_store(again).async_load()
+
+    assert again.priced_by is None
+
+
+@pytest.mark.parametrize("printed", [None, "HC (22H30-6H30)"])
+@pytest.mark.parametrize("announced", [None, "HC (1H00-7H00)"])
+@pytest.mark.parametrize("read_on", [None, DAY])
+async def test_off_peak_hours_of_format_4_were_there_when_they_were_read(
+    open_store: OpenStore,
+    folder: Path,
+    printed: str | None,
+    announced: str | None,
+    read_on: date | None,
+) -> None:
+    contract = {"off_peak_hours": printed, "future_off_peak_hours": announced}
+    state = {
+        **STATE_1,
+        "contract": {**STATE_1["contract"], **contract},
+        "contract_read_on": read_on and read_on.isoformat(),
+    }
+    put(folder, state=state)
+    ledger = ElectricityLedger()
+
+    await open_store(ledger).async_load()
+
+    assert ledger.off_peak_seen == ([(DAY, printed)] if read_on and printed else [])
+    assert ledger.off_peak_announced == (
+        (DAY, announced) if read_on and announced else None
+    )
+    assert not (folder / "state.damaged-1").exists()
 
 
 @pytest.mark.parametrize("missing", ["poll_minute", "read", "statistics"])

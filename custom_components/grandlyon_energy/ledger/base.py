@@ -49,6 +49,9 @@ class Ledger[DayT](ABC):
         self.seen: dict[str, date] = {}
         """By what a repair card tells, the day of the last such thing that the user said to know."""
 
+        self.priced_by: str | None = None
+        """The fingerprint of the tariffs that the costs in the recorder were last worked out by; None before the first."""
+
         self._years: set[int] = set()
         """The years that have a file, as far as the state knows: without it a lost one would not be missed."""
 
@@ -211,6 +214,12 @@ class Ledger[DayT](ABC):
         self.polled_at = moment
         self.touch_state()
 
+    def set_priced_by(self, fingerprint: str) -> None:
+        """Keep by which tariffs costs are worked out; only together with the days in the journals that this changes."""
+        if self.priced_by != fingerprint:
+            self.priced_by = fingerprint
+            self.touch_state()
+
     def statistic(self, key: str, statistic_id: str) -> StatisticState:
         """Return the state of a statistic, made with this id when it is new."""
         if key not in self.statistics:
@@ -246,6 +255,7 @@ class Ledger[DayT](ABC):
                 "years": sorted(self._years),
                 "has_adopted": self._expects_adopted,
                 "way": self.way,
+                "priced_by": self.priced_by,
                 "poll_second": self.poll_second,
                 "quiet_until": self.quiet_until and self.quiet_until.isoformat(),
                 "polled_at": self.polled_at and self.polled_at.isoformat(),
@@ -319,6 +329,7 @@ class Ledger[DayT](ABC):
         polled_at = content["polled_at"]
         polled = datetime.fromisoformat(polled_at) if polled_at else None
         poll_second, way = content["poll_second"], content["way"]
+        priced_by = content["priced_by"]
         lost = frozenset(map(str, content["lost"]))
         seen = {what: date.fromisoformat(day) for what, day in content["seen"].items()}
         years = set(map(int, content["years"]))
@@ -334,6 +345,7 @@ class Ledger[DayT](ABC):
         self.seen = seen
         self.poll_second = poll_second
         self.way = way
+        self.priced_by = priced_by
         self._years |= years
         self._expects_adopted |= has_adopted
         for key in statistics:

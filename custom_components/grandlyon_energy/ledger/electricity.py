@@ -8,6 +8,7 @@ from typing import Any, override
 
 from ..metering.calendar import PARIS
 from ..metering.intervals import split_by_day
+from ..metering.tariff.options import Colour
 from ..sources.readings import Contract, CurvePoint, DailyEnergy, MaximumPower
 from . import curve
 from .base import Ledger
@@ -74,6 +75,20 @@ class ElectricityLedger(Ledger[ElectricityDay]):
 
         self.curve_refused = False
         """Whether the service said last that it may not give the curve."""
+
+        self.off_peak_seen: list[tuple[date, str]] = []
+        """The off-peak hours that the contract has told, each with the local day on which it was first read so, oldest
+        first."""
+
+        self.off_peak_announced: tuple[date, str] | None = None
+        """The off-peak hours that the contract announced last, with the local day on which they were first read; they may
+        not be announced any more."""
+
+        self.colours: dict[date, Colour] = {}
+        """The colours of Tempo days as an entity showed them, by the local day on which they begin at 06:00."""
+
+        self.uses_habits = False
+        """Whether days of which only the total is known are split by the home's habits: from when its curve was read on."""
 
     @property
     def newest_energy_day(self) -> date | None:
@@ -202,6 +217,8 @@ class ElectricityLedger(Ledger[ElectricityDay]):
     def set_contract(self, contract: Contract, *, read_on: date) -> None:
         """Keep the contract as just read, without where the meter is: that served the identity check alone."""
         contract = replace(contract, postal_code=None, insee_code=None)
+        self._see_off_peak_hours(contract.off_peak_hours, read_on)
+        self._see_announcement(contract.future_off_peak_hours, read_on)
         if _differ(self.contract.state, contract.state):
             self.state_changed_on = read_on
         if _differ(self.contract.meter_serial, contract.meter_serial):
@@ -209,6 +226,33 @@ class ElectricityLedger(Ledger[ElectricityDay]):
         if (self.contract, self.contract_read_on) != (contract, read_on):
             self.contract = contract
             self.contract_read_on = read_on
+            self.touch_state()
+
+    def _see_off_peak_hours(self, printed: str | None, read_on: date) -> None:
+        """Remember when other off-peak hours than before were first read."""
+        if printed and (not self.off_peak_seen or self.off_peak_seen[-1][1] != printed):
+            self.off_peak_seen.append((read_on, printed))
+            self.touch_state()
+
+    def _see_announcement(self, printed: str | None, read_on: date) -> None:
+        """Remember when other off-peak hours than before were first announced; SGE may hide them for a while."""
+        known = self.off_peak_announced
+        if printed and (known is None or known[1] != printed):
+            self.off_peak_announced = read_on, printed
+            self.touch_state()
+
+    def see_colour(self, day: date, colour: Colour) -> bool:
+        """Keep the colour of a Tempo day; return whether that is news."""
+        if self.colours.get(day) is colour:
+            return False
+        self.colours[day] = colour
+        self.touch_state()
+        return True
+
+    def use_habits(self) -> None:
+        """Split by the home's habits from now on, for good: what was split so once must not go back."""
+        if not self.uses_habits:
+            self.uses_habits = True
             self.touch_state()
 
     def set_learned(self, learned: str | None) -> None:
@@ -293,6 +337,13 @@ class ElectricityLedger(Ledger[ElectricityDay]):
             "learned": self.learned,
             "curve_refused": self.curve_refused,
             "polled_on": self.polled_on and self.polled_on.isoformat(),
+            "off_peak_seen": [
+                [day.isoformat(), printed] for day, printed in self.off_peak_seen
+            ],
+            "off_peak_announced": self.off_peak_announced
+            and [self.off_peak_announced[0].isoformat(), self.off_peak_announced[1]],
+            "colours": {day.isoformat(): one for day, one in self.colours.items()},
+            "uses_habits": self.uses_habits,
         }
 
     @override
@@ -303,6 +354,12 @@ class ElectricityLedger(Ledger[ElectricityDay]):
         }
         if changed := contract["last_tariff_change"]:
             contract["last_tariff_change"] = date.fromisoformat(changed)
+        off_peak_seen = [_dated_text(each) for each in data["off_peak_seen"]]
+        announced = data["off_peak_announced"]
+        off_peak_announced = _dated_text(announced) if announced else None
+        colours = {
+            date.fromisoformat(day): Colour(one) for day, one in data["colours"].items()
+        }
         self.contract = Contract(**contract)
         self.contract_read_on = _day_of(data["contract_read_on"])
         self.polled_on = _day_of(data["polled_on"])
@@ -310,6 +367,10 @@ class ElectricityLedger(Ledger[ElectricityDay]):
         self.meter_changed_on = _day_of(data["meter_changed_on"])
         self.learned = data["learned"]
         self.curve_refused = bool(data["curve_refused"])
+        self.off_peak_seen = off_peak_seen
+        self.off_peak_announced = off_peak_announced
+        self.colours = colours
+        self.uses_habits = bool(data["uses_habits"])
 
 
 def _with_energy(known: ElectricityDay, energy_wh: int) -> ElectricityDay:
@@ -348,6 +409,11 @@ def _differ(known: str | None, read: str | None) -> bool:
 
 def _day_of(printed: str | None) -> date | None:
     return date.fromisoformat(printed) if printed else None
+
+
+def _dated_text(kept: Sequence[Any]) -> tuple[date, str]:
+    day, printed = kept
+    return date.fromisoformat(day), str(printed)
 
 
 def _clock(maximum: MaximumPower) -> datetime:

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from .adopted import OURS
 
-FORMAT_VERSION: Final = 4
+FORMAT_VERSION: Final = 5
 STATE_FILE: Final = "state"
 ADOPTED_FILE: Final = "adopted"
 
@@ -31,6 +31,8 @@ def migrated(name: str, content: dict[str, Any], version: int) -> dict[str, Any]
         content = _state_from_2(content)
     if version < 4 and name == STATE_FILE:
         content = _state_from_3(content)
+    if version < 5 and name == STATE_FILE:
+        content = _state_from_4(content)
     return content
 
 
@@ -87,4 +89,22 @@ def _state_from_3(state: dict[str, Any]) -> dict[str, Any]:
         "state_changed_on": None,
         "meter_changed_on": None,
         "log_in_numbers": None,
+    }
+
+
+def _state_from_4(state: dict[str, Any]) -> dict[str, Any]:
+    """Format 5 knows by which tariffs costs are worked out, which Tempo colours and off-peak hours were seen, and when.
+
+    The off-peak hours that the contract has told, or announced, are only known to have been there when it was read last.
+    """
+    contract = state.get("contract", {})
+    printed = contract.get("off_peak_hours")
+    announced = contract.get("future_off_peak_hours")
+    read_on = state.get("contract_read_on")
+    return state | {
+        "priced_by": None,
+        "uses_habits": False,
+        "colours": {},
+        "off_peak_seen": [[read_on, printed]] if printed and read_on else [],
+        "off_peak_announced": [read_on, announced] if announced and read_on else None,
     }
