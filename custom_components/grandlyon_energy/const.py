@@ -75,6 +75,50 @@ DEFAULT_CONTINUITY_DAYS: Final = 7
 CONF_WITHDRAWN_AT: Final = "withdrawn_at"
 """When the user withdrew the consent to read electricity, aware UTC in ISO form; not there while it holds."""
 
+SUBENTRY_ELECTRICITY_TARIFF: Final = "electricity_tariff"
+SUBENTRY_OFF_PEAK_HOURS: Final = "off_peak_hours"
+SUBENTRY_TEMPO_CALENDAR: Final = "tempo_calendar"
+SUBENTRY_WATER_TARIFF: Final = "water_tariff"
+
+CONF_VALID_FROM: Final = "valid_from"
+"""The first local day on which a tariff or windows hold, ISO form."""
+
+CONF_OPTION: Final = "option"
+CONF_PRICES: Final = "prices"
+"""€ per kWh by price class."""
+
+CONF_STANDING_CHARGE: Final = "standing_charge"
+CONF_STANDING_CHARGE_PER: Final = "standing_charge_per"
+CONF_SEASON_FROM: Final = "season_from"
+CONF_SEASON_TO: Final = "season_to"
+"""The first and last day of the year on which windows hold, MM-DD; neither is there when they hold all year."""
+
+CONF_WEEKDAYS: Final = "weekdays"
+"""The days of the week on which they hold: mon to sun."""
+
+CONF_INTERVALS: Final = "intervals"
+CONF_COLOURS: Final = "colours"
+"""Colours of Tempo days by ISO date."""
+
+CONF_CONTRACT: Final = "contract"
+CONF_TIERS: Final = "tiers"
+"""Up to how many m³ a year, None without an end, and € per m³; in order."""
+
+CONF_PRICE_OF_ALL: Final = "price_of_all"
+CONF_TIER_BASIS: Final = "tier_basis"
+CONF_DWELLINGS: Final = "dwellings"
+
+CONF_ELECTRICITY_STANDING_INCLUDED: Final = "electricity_standing_charge_included"
+CONF_WATER_STANDING_INCLUDED: Final = "water_standing_charge_included"
+"""The options that say whether a service's cost statistic holds the standing charge, too."""
+
+CONF_ELECTRICITY_BILL_SINCE: Final = "electricity_bill_since"
+CONF_WATER_BILL_SINCE: Final = "water_bill_since"
+"""The options that say since which local day the next bill is counted, ISO form; not there without one."""
+
+CONF_TEMPO_ENTITY: Final = "tempo_entity"
+"""The option that names an entity whose state is the colour of today."""
+
 ATTR_CONFIG_ENTRY_ID: Final = "config_entry_id"
 ATTR_START_DATE: Final = "start_date"
 ATTR_END_DATE: Final = "end_date"
@@ -91,5 +135,6 @@ ACTION_VERIFY: Final = "verify"
 ACTION_GET_READINGS: Final = "get_readings"
 ACTION_EXPORT: Final = "export"
 ACTION_IMPORT_CSV: Final = "import_csv"
+ACTION_COMPARE_TARIFFS: Final = "compare_tariffs"
 
 TIME_ZONE: Final = "Europe/Paris"

@@ -19,7 +19,13 @@ from .metering.electricity import (
 from .metering.energy_day import energy_day_of
 from .metering.maximum_power import maximum_power_rows
 from .metering.series import DayAmounts
-from .metering.water import Attribution, NewestReading, daily_volumes, newest_reading
+from .metering.water import (
+    Attribution,
+    NewestReading,
+    VolumeQuality,
+    daily_volumes,
+    newest_reading,
+)
 
 
 class ElectricityProjection:
@@ -70,6 +76,11 @@ class ElectricityProjection:
         readings = self._readings.get(day)
         return readings is not None and readings.shape.complete
 
+    def has_any_curve(self, day: date) -> bool:
+        """Return whether the load curve knows anything of a day."""
+        readings = self._readings.get(day)
+        return readings is not None and not readings.shape.empty
+
     def maximum_power(self) -> dict[date, DayAmounts]:
         """Return the row (VA) of every day in which a maximum was reached, an empty one where it no longer is."""
         readings = [
@@ -114,6 +125,15 @@ class WaterProjection:
         self.series = daily_volumes((), attribution=attribution)
         self.newest: NewestReading | None = None
         """The state that the newest readings leave."""
+
+    @property
+    def estimated_days(self) -> set[date]:
+        """The days whose volume is a share of what was used between two readings further apart."""
+        return {
+            day
+            for day, volume in self.series.days.items()
+            if volume.quality is VolumeQuality.ESTIMATED
+        }
 
     def volumes(self) -> dict[date, DayAmounts]:
         """Return the row (mL, at local midnight) of every day, an empty one for a day that lost its volume."""

@@ -311,6 +311,10 @@ class ServiceCoordinator[DataT](DataUpdateCoordinator[DataT]):
 
         """
 
+    @abstractmethod
+    async def async_reprice(self) -> None:
+        """Work out every cost by the home's tariffs as they are now; nothing is asked for."""
+
     def _plan_next(self) -> None:
         """Set the timer to the next moment to ask."""
         now = dt_util.utcnow()

@@ -26,7 +26,9 @@ from ..holes import (
     MAX_POWER,
     OF_CONSUMPTION,
     OF_PRODUCTION,
+    CurveState,
     ElectricityHoles,
+    Progress,
 )
 from ..ids import CONSUMPTION, MAX_POWER as MAX_POWER_STATISTIC, PRODUCTION
 from ..ledger.base import WHOLE_AGE
@@ -36,6 +38,7 @@ from ..ledger.filling import by_month, contradicts, missing_electricity
 from ..ledger.store import LedgerStore
 from ..metering.calendar import DAY, days_between, local_day, oldest_day
 from ..metering.electricity import SETTLING_DAYS, DayQuality, EnergyDay
+from ..pricing.settings import electricity_prices
 from ..projection import ElectricityProjection
 from ..schedule import ELECTRICITY_SPREAD_S, daily_attempt, electricity_attempts
 from ..sources import (
@@ -51,6 +54,7 @@ from ..statistics.statistic import Statistic
 from ..summary import ElectricitySummary, electricity_summary
 from ..ways import wants_curve
 from .base import LOGGER
+from .costs import ElectricityCosts
 from .filling import Filled
 from .load_curve import LoadCurveCoordinator
 
@@ -119,6 +123,8 @@ class ElectricityCoordinator(LoadCurveCoordinator):
         """The last day on which more than energies was asked for."""
 
         self._contract_tried_on: date | None = None
+        self.costs: ElectricityCosts | None = None
+        """What the energy costs; None for what the home feeds in."""
 
     @property
     @override
@@ -180,7 +186,11 @@ class ElectricityCoordinator(LoadCurveCoordinator):
 
     @property
     def statistics(self) -> list[Statistic]:
-        """What is derived from the ledger."""
+        """What is derived from the ledger: the energy first, which costs follow from."""
+        return [*self._measured, *(self.costs.statistics if self.costs else ())]
+
+    @property
+    def _measured(self) -> list[Statistic]:
         if MAX_POWER in self._holes.kinds:
             return [self.energy, self.maximum_power]
         return [self.energy]
@@ -217,9 +227,35 @@ class ElectricityCoordinator(LoadCurveCoordinator):
         )
         self.energy.restore(await self.hass.async_add_executor_job(project))
         self.energy.mark_pending(self._given_up_since(self.polled_at))
-        self._queue.add(self.statistics)
+        self._queue.add(self._measured)
+        if MAX_POWER in self._holes.kinds:
+            await self._async_load_costs(make)
         if self.has_history:
             self.async_set_updated_data(self._summary())
+
+    async def _async_load_costs(self, make: Callable[..., Statistic]) -> None:
+        """Work out what the home's energy costs by its tariffs."""
+        entry = self.config_entry
+        self.costs = ElectricityCosts(
+            self.hass,
+            entry,
+            ledger=self.ledger,
+            projection=self._projection,
+            prices=electricity_prices(entry.subentries.values(), entry.options),
+            source=self.energy,
+            queue=self._queue,
+            make=lambda key: make(key=key, knows=self.energy.has, derived=True),
+            show=self._show_progress,
+        )
+        await self.costs.async_load()
+
+    @override
+    async def async_reprice(self) -> None:
+        entry = self.config_entry
+        if self.costs is not None:
+            await self.costs.async_set_prices(
+                electricity_prices(entry.subentries.values(), entry.options)
+            )
 
     def _given_up_since(self, moment: datetime | None) -> set[date]:
         """Return the days that have rows only because they grew old since a moment: no reading journalled them."""
@@ -272,6 +308,7 @@ class ElectricityCoordinator(LoadCurveCoordinator):
         """Keep what is not kept yet and have everything written."""
         self._queue.request(audit=self.statistics)
         self.ledger.set_learned(self._source.learned)
+        self._settle_habits()
         await self.store.async_save()
 
     async def _async_read_contract(self, today: date) -> None:
@@ -374,6 +411,8 @@ class ElectricityCoordinator(LoadCurveCoordinator):
             await asyncio.sleep(0)
         if MAX_POWER in self._holes.kinds:
             self.maximum_power.project(self._projection.maximum_power())
+        if self.costs is not None:
+            await self.costs.async_follow()
         await self.store.async_save()
         self._show_progress()
 
@@ -425,8 +464,33 @@ class ElectricityCoordinator(LoadCurveCoordinator):
         self.energy.project(self._projection.consumption(changed, today=today))
         if MAX_POWER in self._holes.kinds:
             self.maximum_power.project(self._projection.maximum_power())
+        if self.costs is None:
+            await self.store.async_save()
+            return changed
+        self.costs.journal()
         await self.store.async_save()
+        await self.costs.async_follow()
         return changed
+
+    def _progress(self, today: date) -> Progress:
+        return self._holes.progress(
+            today, oldest=self._oldest_curve_day, wanted=self._wants_curve
+        )
+
+    @override
+    def _show_progress(self) -> None:
+        self._settle_habits()
+        super()._show_progress()
+
+    def _settle_habits(self) -> None:
+        """Let the home's habits split days without a curve once all of its history is read.
+
+        From then on the exact days of the past stay the same, and so does what they tell of other days.
+        """
+        if self.costs is None or self.ledger.uses_habits:
+            return
+        if self._progress(local_day(dt_util.utcnow())).curve is CurveState.READ:
+            self.costs.use_habits()
 
     @override
     def _summary(self) -> ElectricitySummary:
@@ -436,9 +500,8 @@ class ElectricityCoordinator(LoadCurveCoordinator):
             self.energy.series,
             self._projection.qualities,
             contract=self.ledger.contract,
-            progress=self._holes.progress(
-                today, oldest=self._oldest_curve_day, wanted=self._wants_curve
-            ),
+            progress=self._progress(today),
+            costs=self.costs.figures(today) if self.costs else None,
             today=today,
         )
 

@@ -27,6 +27,7 @@ from ..ledger.store import LedgerStore
 from ..ledger.water import FROM_FILE, WaterLedger
 from ..metering.calendar import DAY, days_between, local_day, oldest_day
 from ..metering.water import Attribution, closes_day
+from ..pricing.settings import WaterPrices, water_prices
 from ..projection import WaterProjection
 from ..schedule import WATER_SPREAD_S, water_attempts
 from ..sources import ConsentError, SourceError, TransientError, WaterSource
@@ -37,6 +38,7 @@ from ..statistics.statistic import Statistic
 from ..summary import WaterSummary, water_summary
 from ..ways import ContractLink, contract_links
 from .base import ServiceCoordinator
+from .costs import WaterCosts
 from .filling import Filled, changed_volumes
 
 if TYPE_CHECKING:
@@ -59,6 +61,7 @@ class WaterMeter:
     store: LedgerStore
     projection: WaterProjection
     statistic: Statistic
+    costs: WaterCosts
 
     @property
     def has_history(self) -> bool:
@@ -128,26 +131,41 @@ class WaterCoordinator(ServiceCoordinator[WaterData]):
             await self.hass.async_add_executor_job(self._project_loaded, meter)
             self.meters.append(meter)
             self._queue.add([meter.statistic])
+            meter.costs.load()
         if self.has_history:
             self.async_set_updated_data(self._summary())
 
     def _make_meter(
         self, contract_id: str, ledger: WaterLedger, store: LedgerStore
     ) -> WaterMeter:
+        make = partial(make_statistic, store, meter=contract_id, names=self._names)
+        statistic = make(key=WATER, knows=partial(self._knows, ledger))
+        projection = WaterProjection(ledger, self.attribution)
         return WaterMeter(
             contract_id=contract_id,
             link=self._links[contract_id],
             ledger=ledger,
             store=store,
-            projection=WaterProjection(ledger, self.attribution),
-            statistic=make_statistic(
-                store,
-                key=WATER,
-                meter=contract_id,
-                names=self._names,
-                knows=partial(self._knows, ledger),
+            projection=projection,
+            statistic=statistic,
+            costs=WaterCosts(
+                projection=projection,
+                prices=self._prices(contract_id),
+                source=statistic,
+                queue=self._queue,
+                make=lambda key: make(key=key, knows=statistic.has, derived=True),
             ),
         )
+
+    def _prices(self, contract_id: str) -> WaterPrices:
+        entry = self.config_entry
+        return water_prices(entry.subentries.values(), entry.options, contract_id)
+
+    @override
+    async def async_reprice(self) -> None:
+        for meter in self.meters:
+            meter.costs.set_prices(self._prices(meter.contract_id))
+        self._show_progress()
 
     def _project_loaded(self, meter: WaterMeter) -> None:
         """Work out the volumes of a ledger just loaded.
@@ -180,7 +198,13 @@ class WaterCoordinator(ServiceCoordinator[WaterData]):
             self._mark_polled()
             await self._main_store.async_save()
         finally:
-            self._queue.request(audit=[meter.statistic for meter in self.meters])
+            self._queue.request(
+                audit=[
+                    statistic
+                    for meter in self.meters
+                    for statistic in (meter.statistic, *meter.costs.statistics)
+                ]
+            )
 
     @override
     async def _async_fetch(self, first: date, last: date) -> None:
@@ -196,7 +220,7 @@ class WaterCoordinator(ServiceCoordinator[WaterData]):
     async def async_project_again(self, first: date) -> None:
         for meter in self.meters:
             # A reading may be understood by others of any age.
-            meter.statistic.project(meter.projection.volumes())
+            self._project(meter)
             await meter.store.async_save()
         self._show_progress()
 
@@ -268,7 +292,7 @@ class WaterCoordinator(ServiceCoordinator[WaterData]):
             seen=today,
             tells_meter_changes=self._source.tells_meter_changes,
         )
-        meter.statistic.project(meter.projection.volumes())
+        self._project(meter)
         await meter.store.async_save()
         # Only now: what is said to be read must be on disk, whatever happens in between.
         if start == oldest and end == today:
@@ -315,13 +339,19 @@ class WaterCoordinator(ServiceCoordinator[WaterData]):
             return filled
         # Nothing is awaited between the two: a reading never reaches the disk without its days in the journal.
         ledger.add_meter_indexes(missing.indexes, source=FROM_FILE, seen=today)
-        meter.statistic.project(meter.projection.volumes())
+        self._project(meter)
         try:
             await meter.store.async_save()
         finally:
             self._queue.request()
             self._show_progress()
         return filled
+
+    @staticmethod
+    def _project(meter: WaterMeter) -> None:
+        """Work out what the readings of a contract mean, and cost."""
+        meter.statistic.project(meter.projection.volumes())
+        meter.costs.follow()
 
     def _knows(self, ledger: WaterLedger, day: date) -> bool:
         """Return whether the readings decide a day; one that is pending says nothing.
@@ -350,6 +380,8 @@ class WaterCoordinator(ServiceCoordinator[WaterData]):
             least_l=int(options.get(CONF_CONTINUITY_LITRES, DEFAULT_CONTINUITY_LITRES)),
             in_a_row=int(options.get(CONF_CONTINUITY_DAYS, DEFAULT_CONTINUITY_DAYS)),
             is_read=INDEXES in meter.ledger.read,
+            costs=meter.costs.figures(today),
+            price=meter.costs.pricing.price_now,
             oldest=oldest_day(today, self._source.history_months),
             today=today,
         )

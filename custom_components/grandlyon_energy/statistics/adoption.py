@@ -53,6 +53,7 @@ def statistic_to_adopt_into(queue: WriteQueue, statistic_id: str) -> Statistic:
             statistic.statistic_id == statistic_id
             and statistic.kind is Kind.SUM
             and statistic.unit in _SHAPES
+            and not statistic.derived
         ):
             return statistic
     raise ForeignStatisticError("adoption_no_target")

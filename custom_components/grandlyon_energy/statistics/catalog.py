@@ -14,23 +14,43 @@ from homeassistant.util.unit_conversion import (
 )
 
 from ..const import DOMAIN
-from ..ids import CONSUMPTION, MAX_POWER, PRODUCTION, WATER, statistic_id
+from ..ids import (
+    CLASSES,
+    CONSUMPTION,
+    COST,
+    MAX_POWER,
+    PRODUCTION,
+    STANDING_CHARGE,
+    WATER,
+    WATER_COST,
+    WATER_STANDING_CHARGE,
+    consumption_of,
+    cost_of,
+    statistic_id,
+)
 from ..ledger.store import LedgerStore
+from ..metering.tariff.money import PICO_EUR
 from .statistic import Kind, Statistic
 
-_KINDS: Final[dict[str, tuple[Kind, str, str | None, int]]] = {
-    CONSUMPTION: (
-        Kind.SUM,
-        UnitOfEnergy.KILO_WATT_HOUR,
-        EnergyConverter.UNIT_CLASS,
-        1_000_000,
-    ),
-    PRODUCTION: (
-        Kind.SUM,
-        UnitOfEnergy.KILO_WATT_HOUR,
-        EnergyConverter.UNIT_CLASS,
-        1_000_000,
-    ),
+CURRENCY_EURO: Final = "EUR"
+"""ISO 4217; core's own constant is the sign."""
+
+type _Form = tuple[Kind, str, str | None, int]
+"""Kind, unit, unit class, and the series' integers in one unit."""
+
+_ENERGY: Final[_Form] = (
+    Kind.SUM,
+    UnitOfEnergy.KILO_WATT_HOUR,
+    EnergyConverter.UNIT_CLASS,
+    1_000_000,
+)
+
+# Always euros, whatever the currency of Home Assistant: that is what is paid.
+_MONEY: Final[_Form] = (Kind.SUM, CURRENCY_EURO, None, PICO_EUR)
+
+_KINDS: Final[dict[str, _Form]] = {
+    CONSUMPTION: _ENERGY,
+    PRODUCTION: _ENERGY,
     MAX_POWER: (
         Kind.MEAN,
         UnitOfApparentPower.VOLT_AMPERE,
@@ -38,7 +58,13 @@ _KINDS: Final[dict[str, tuple[Kind, str, str | None, int]]] = {
         1,
     ),
     WATER: (Kind.SUM, UnitOfVolume.LITERS, VolumeConverter.UNIT_CLASS, 1_000),
+    **dict.fromkeys((COST, STANDING_CHARGE, WATER_COST, WATER_STANDING_CHARGE), _MONEY),
+    **dict.fromkeys(map(consumption_of, CLASSES), _ENERGY),
+    **dict.fromkeys(map(cost_of, CLASSES), _MONEY),
 }
+
+_SUFFIXES: Final = {WATER_COST: COST, WATER_STANDING_CHARGE: STANDING_CHARGE}
+"""How ids end, where they do not end with the key: a contract has a number of its own."""
 
 
 async def async_statistic_names(hass: HomeAssistant) -> dict[str, str]:
@@ -62,6 +88,7 @@ def make_statistic(
     knows: Callable[[date], bool],
     tells: Callable[[date], bool] | None = None,
     tells_hours: Callable[[date], bool] | None = None,
+    derived: bool = False,
 ) -> Statistic:
     """Return a meter's statistic; its name says which home and the last 4 digits of the meter's number."""
     kind, unit, unit_class, scale = _KINDS[key]
@@ -73,8 +100,9 @@ def make_statistic(
         unit_class=unit_class,
         scale=scale,
         store=store,
-        state=store.ledger.statistic(key, statistic_id(meter, key)),
+        state=store.ledger.statistic(key, statistic_id(meter, _SUFFIXES.get(key, key))),
         knows=knows,
         tells=tells,
         tells_hours=tells_hours,
+        derived=derived,
     )

@@ -65,6 +65,12 @@ class Statistic:
     """Whether its readings tell in which hours of a day that was: where they do not, hours that the recorder has of us
     are better than a day spread evenly."""
 
+    derived: bool = False
+    """Whether it follows from another statistic and the tariffs, so that nothing else can be taken into it."""
+
+    followers: list[Callable[[], None]] = field(default_factory=list)
+    """Told whenever rows come that no reading brought: what follows from them is another."""
+
     series: Series = field(default_factory=Series)
     fresh: set[date] = field(default_factory=set)
     """Days that changed since the pass of the writer that is under way began: they stay in the journal."""
@@ -155,7 +161,9 @@ class Statistic:
             day: AdoptedDay(source=source, hours=hours) for day, hours in days.items()
         }
         self.store.ledger.adopt(self.key, adopted)
-        self.series.replace(days)
+        if self.series.replace(days):
+            for follow in self.followers:
+                follow()
 
     def set_baseline(self, day: date, baseline: int) -> None:
         """Keep the recorder's sum before the first day."""

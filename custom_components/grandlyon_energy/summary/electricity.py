@@ -17,6 +17,7 @@ from ..metering.peak_power import (
 )
 from ..metering.series import Series
 from ..metering.standby import Standby, standby_of
+from ..pricing.figures import CostFigures
 from ..sources.readings import Contract, MaximumPower
 from .periods import Periods, periods_of
 
@@ -56,6 +57,8 @@ class ElectricitySummary:
 
     contract: Contract
     progress: Progress
+    costs: CostFigures | None = None
+    """What the energy costs, None without a tariff."""
 
 
 def electricity_summary(
@@ -65,6 +68,7 @@ def electricity_summary(
     *,
     contract: Contract,
     progress: Progress,
+    costs: CostFigures | None = None,
     today: date,
 ) -> ElectricitySummary:
     """Return what is known of a usage point as of a local day.
@@ -75,6 +79,7 @@ def electricity_summary(
         qualities: How the days of the series came to be; adopted days have none.
         contract: What is subscribed to.
         progress: How much of the history is read.
+        costs: What the energy costs.
         today: The local day of now.
 
     """
@@ -97,4 +102,5 @@ def electricity_summary(
         newest_day=periods.newest_day,
         contract=contract,
         progress=progress,
+        costs=costs,
     )

@@ -14,6 +14,7 @@ from ..metering.water.state import (
     newest_meter_change,
     reading_state,
 )
+from ..pricing.figures import CostFigures
 from ..projection import WaterProjection
 from ..sources.readings import IndexType
 from .periods import Periods, periods_of
@@ -54,6 +55,12 @@ class WaterSummary:
     percent: int
     """How much of the history is read: 100 once all was asked for, since then every poll asks for what is due."""
 
+    costs: CostFigures | None = None
+    """What the water costs, None without a tariff."""
+
+    price: int | None = None
+    """µ€ that the next m³ costs; None without a tariff."""
+
 
 def water_summary(
     ledger: WaterLedger,
@@ -64,6 +71,8 @@ def water_summary(
     least_l: int,
     in_a_row: int,
     is_read: bool,
+    costs: CostFigures | None = None,
+    price: int | None = None,
     oldest: date,
     today: date,
 ) -> WaterSummary:
@@ -77,6 +86,8 @@ def water_summary(
         least_l: Under so many litres a day counts as one without water running.
         in_a_row: On so many days in a row it must run.
         is_read: Whether all that the service had was read once.
+        costs: What the water costs.
+        price: µ€ that the next m³ costs.
         oldest: The first day to ask the service for.
         today: The local day of now.
 
@@ -94,6 +105,8 @@ def water_summary(
         meter_changed=is_meter_changed(readings, newest, today=today),
         meter_changed_day=newest_meter_change(readings),
         continuity=continuity(readings.days, least_l=least_l, in_a_row=in_a_row),
+        costs=costs,
+        price=price,
         percent=100 if is_read else _share_known(ledger, oldest, today),
     )
 

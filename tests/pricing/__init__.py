@@ -1,0 +1,1 @@
+"""What a home pays, worked out of its readings and tariffs alone."""
