@@ -29,6 +29,7 @@ from .const import (
 )
 from .coordinator import ElectricityCoordinator, WaterCoordinator
 from .coordinator.base import AnyCoordinator
+from .coordinator.tempo import async_follow_tempo
 from .device import async_follow_usage_point
 from .flow.data import with_what_is_new
 from .flow.options import first_options
@@ -73,6 +74,8 @@ class RuntimeData:
 
     water: WaterCoordinator | None = None
     issues: IssueKeeper | None = None
+    started_with: Settings | None = None
+    """What the home was started with: where that is as before, only its tariffs can be others."""
 
     @property
     def coordinators(self) -> list[AnyCoordinator]:
@@ -82,6 +85,9 @@ class RuntimeData:
 
 
 type GrandLyonConfigEntry = ConfigEntry[RuntimeData]
+
+type Settings = tuple[str, dict[str, Any], dict[str, Any]]
+"""An entry's title, data and options."""
 
 
 async def async_setup(hass: HomeAssistant, _config: ConfigType) -> bool:
@@ -123,9 +129,11 @@ async def async_setup_entry(hass: HomeAssistant, entry: GrandLyonConfigEntry) ->
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     if runtime.electricity:
         async_follow_usage_point(hass, entry, runtime.electricity)
+        async_follow_tempo(hass, entry, runtime.electricity)
     for coordinator in runtime.coordinators:
         coordinator.start()
     await runtime.issues.async_start()
+    runtime.started_with = _settings(entry)
     entry.async_on_unload(entry.add_update_listener(_async_entry_changed))
     return True
 
@@ -272,5 +280,16 @@ async def _async_first_refresh(entry: GrandLyonConfigEntry) -> None:
 async def _async_entry_changed(
     hass: HomeAssistant, entry: GrandLyonConfigEntry
 ) -> None:
-    """Start again with the entry's new data or options."""
-    await async_start_again(hass, entry)
+    """Start again with the entry's new data or options; other tariffs only make the past cost something else."""
+    runtime = entry.runtime_data
+    if runtime.started_with != _settings(entry):
+        await async_start_again(hass, entry)
+        return
+    for coordinator in runtime.coordinators:
+        await coordinator.async_reprice()
+        # The price in force may be another one though no amount is.
+        coordinator.async_update_listeners()
+
+
+def _settings(entry: GrandLyonConfigEntry) -> Settings:
+    return entry.title, {**entry.data}, {**entry.options}
