@@ -18,9 +18,12 @@ from custom_components.grandlyon_energy.const import SERVICE_ELECTRICITY, SERVIC
 from custom_components.grandlyon_energy.coordinator.base import failure_key
 from custom_components.grandlyon_energy.ids import (
     CONSUMPTION,
+    ELECTRICITY_COSTS,
     MAX_POWER,
     PRODUCTION,
     WATER,
+    WATER_COST,
+    WATER_STANDING_CHARGE,
 )
 from custom_components.grandlyon_energy.issues import card
 from custom_components.grandlyon_energy.sources import (
@@ -202,6 +205,11 @@ def test_every_end_of_the_options_has_words() -> None:
     assert ENGLISH["options"]["abort"].keys() <= literals(*OPTIONS)
 
 
+def test_every_refusal_of_the_options_has_words() -> None:
+    keys = literals("flow/cost_options.py") & set(ENGLISH["options"]["error"])
+    assert keys == ENGLISH["options"]["error"].keys()
+
+
 def test_every_end_of_a_dialogue_has_words() -> None:
     others = [each for each in DIALOGUES if each not in OPTIONS]
     assert ends(others) <= ENGLISH["config"]["abort"].keys() | OF_HOME_ASSISTANT
@@ -216,10 +224,17 @@ def test_every_choice_of_an_action_has_a_name() -> None:
             select = field["selector"].get("select")
             if select is None:
                 continue
+            if "translation_key" not in select:
+                # A number and its unit are the same in every language.
+                assert all(each["label"].endswith(" kVA") for each in select["options"])
+                continue
             named = ENGLISH["selector"][select["translation_key"]]["options"]
             assert named.keys() == set(select["options"])
 
 
 def test_every_statistic_has_a_name_and_no_other_has() -> None:
-    kinds = {CONSUMPTION, MAX_POWER, PRODUCTION, WATER}
+    kinds = {
+        *(CONSUMPTION, MAX_POWER, PRODUCTION, WATER),
+        *(*ELECTRICITY_COSTS, WATER_COST, WATER_STANDING_CHARGE),
+    }
     assert ENGLISH["selector"]["statistic"]["options"].keys() == kinds

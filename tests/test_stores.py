@@ -47,6 +47,7 @@ IMAGES = {
 
 SECTIONS = {
     "config",
+    "config_subentries",
     "device",
     "entity",
     "exceptions",

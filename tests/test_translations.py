@@ -11,6 +11,7 @@ import pytest
 
 from custom_components.grandlyon_energy import flow
 from custom_components.grandlyon_energy.flow.calls import FIELD_OF_REASON
+from custom_components.grandlyon_energy.flow.cost_options import costs_form
 from custom_components.grandlyon_energy.flow.home_forms import (
     SERVICE_NAMES,
     reconfigure_form,
@@ -56,6 +57,7 @@ FORMS = {
 
 OPTION_FORMS = {
     "readings": OPTIONS,
+    "costs": costs_form({"electricity": {}, "water": {}}),
     "consent": withdrawal_form(curve=True),
     "withdrawn": removal_form(),
 }

@@ -2,7 +2,12 @@
 
 from typing import Any, override
 
-from homeassistant.config_entries import ConfigEntry, ConfigFlowResult, OptionsFlow
+from homeassistant.config_entries import (
+    ConfigEntry,
+    ConfigFlowResult,
+    ConfigSubentryFlow,
+    OptionsFlow,
+)
 from homeassistant.core import callback
 
 from .const import (
@@ -26,6 +31,7 @@ from .flow.options import GrandLyonOptionsFlow, first_options
 from .flow.reauth import ReauthSteps
 from .flow.reconfigure import ReconfigureSteps
 from .flow.schemas import NO_FIELDS
+from .flow.tariffs import TARIFF_FLOWS
 
 
 class GrandLyonEnergyConfigFlow(ReconfigureSteps, ReauthSteps, domain=DOMAIN):
@@ -40,6 +46,18 @@ class GrandLyonEnergyConfigFlow(ReconfigureSteps, ReauthSteps, domain=DOMAIN):
     def async_get_options_flow(config_entry: ConfigEntry) -> OptionsFlow:
         """Return the dialogue of a home's options."""
         return GrandLyonOptionsFlow()
+
+    @classmethod
+    @callback
+    @override
+    def async_get_supported_subentry_types(
+        cls, config_entry: ConfigEntry
+    ) -> dict[str, type[ConfigSubentryFlow]]:
+        """Return the dialogues of all tariffs, which say so themselves where a home does not have the service.
+
+        Core asks once for as long as it runs, and a home may get another service meanwhile.
+        """
+        return {**TARIFF_FLOWS}
 
     @override
     async def async_step_user(

@@ -146,6 +146,16 @@ async def finish(hass: HomeAssistant, shown: ConfigFlowResult) -> ConfigFlowResu
     return done
 
 
+async def page(hass: HomeAssistant, entry: ConfigEntry, step: str) -> ConfigFlowResult:
+    """Open a page behind the menu of the options."""
+    shown = await hass.config_entries.options.async_init(entry.entry_id)
+    assert shown["type"] is FlowResultType.MENU
+    assert step in shown["menu_options"]
+    return await hass.config_entries.options.async_configure(
+        shown["flow_id"], {"next_step_id": step}
+    )
+
+
 # What the page gets to show.
 
 

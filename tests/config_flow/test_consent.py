@@ -52,7 +52,7 @@ async def choose(
 ) -> ConfigFlowResult:
     """Open a page behind the menu of the options."""
     shown = await hass.config_entries.options.async_init(entry.entry_id)
-    assert shown["menu_options"] == ["readings", step]
+    assert shown["menu_options"] == ["readings", "costs", step]
     return await hass.config_entries.options.async_configure(
         shown["flow_id"], {"next_step_id": step}
     )

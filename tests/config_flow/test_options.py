@@ -12,7 +12,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from ..emulator import Emulator, Home
 from ..homes import home_entry
-from .steps import Typed, fields, suggested
+from .steps import Typed, fields, page, suggested
 
 ELECTRICITY: Typed = {"electricity_overlap_days": 14}
 WATER: Typed = {
@@ -39,12 +39,7 @@ def entry(lyon: HomeAssistant, emulator: Emulator, home: Home) -> MockConfigEntr
 
 async def readings(hass: HomeAssistant, entry: MockConfigEntry) -> ConfigFlowResult:
     """Open the options, and in the menu the readings."""
-    shown = await hass.config_entries.options.async_init(entry.entry_id)
-    assert shown["type"] is FlowResultType.MENU
-    assert shown["menu_options"] == ["readings", "consent"]
-    return await hass.config_entries.options.async_configure(
-        shown["flow_id"], {"next_step_id": "readings"}
-    )
+    return await page(hass, entry, "readings")
 
 
 async def submit(
@@ -76,12 +71,11 @@ async def test_a_home_has_the_options_of_its_services(
     entry = home_entry(emulator, home, **lacking)
     entry.add_to_hass(lyon)
     assert entry.supports_options
-    if service == "electricity":
-        shown = await readings(lyon, entry)
-    else:
-        # Without a menu: there is no consent to withdraw.
-        shown = await lyon.config_entries.options.async_init(entry.entry_id)
-    assert fields(shown) == list(expected)
+    menu = await lyon.config_entries.options.async_init(entry.entry_id)
+    # Water has no consent to withdraw.
+    consent = ["consent"] if service == "electricity" else []
+    assert menu["menu_options"] == ["readings", "costs", *consent]
+    assert fields(await readings(lyon, entry)) == list(expected)
 
 
 async def test_nothing_starts_again_when_nothing_is_changed(

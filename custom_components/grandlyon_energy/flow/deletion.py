@@ -9,6 +9,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.recorder import get_instance
 
 from ..const import CONF_POINT_ID, CONF_PRODUCTION, SERVICE_ELECTRICITY
+from ..ids import ELECTRICITY_COSTS, WATER_COSTS, statistic_id
 from ..ledger.files import (
     LedgerFiles,
     electricity_folder,
@@ -91,8 +92,17 @@ def _remove_all(folders: list[Path]) -> None:
 
 
 def _statistics(entry: GrandLyonConfigEntry, service: str) -> list[str]:
-    """Return the ids of a service's statistics, also of the production that the home may have read before."""
+    """Return the ids of a service's statistics, also of the production and the costs that the home may have had."""
     settings = {**entry.data[service]}
     if service == SERVICE_ELECTRICITY:
         settings[CONF_PRODUCTION] = True
-    return statistic_ids({service: settings})
+    of_service = {service: settings}
+    costs = ELECTRICITY_COSTS if service == SERVICE_ELECTRICITY else WATER_COSTS
+    return [
+        *statistic_ids(of_service),
+        *(
+            statistic_id(meter, what)
+            for _, meter in meters(of_service)
+            for what in costs
+        ),
+    ]

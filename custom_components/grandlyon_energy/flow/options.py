@@ -32,6 +32,8 @@ from ..const import (
 from ..metering.water import Attribution
 from ..restart import async_start_again
 from ..ways import wants_curve
+from .checks import Errors, FormError
+from .cost_options import USUAL as USUAL_COSTS, costs_form, with_costs
 from .data import with_consent_withdrawn, without_curve
 from .deletion import NotDeletedError, async_delete_history
 from .dialogue import ADDRESSES
@@ -111,10 +113,10 @@ class GrandLyonOptionsFlow(OptionsFlow):
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Offer what there is to change: a consent belongs to electricity alone."""
-        if SERVICE_ELECTRICITY not in self.config_entry.data:
-            return await self.async_step_readings()
-        consent = "withdrawn" if self._is_withdrawn else "consent"
-        return self.async_show_menu(step_id="init", menu_options=["readings", consent])
+        pages = ["readings", "costs"]
+        if SERVICE_ELECTRICITY in self.config_entry.data:
+            pages.append("withdrawn" if self._is_withdrawn else "consent")
+        return self.async_show_menu(step_id="init", menu_options=pages)
 
     async def async_step_readings(
         self, user_input: dict[str, Any] | None = None
@@ -137,6 +139,29 @@ class GrandLyonOptionsFlow(OptionsFlow):
             if key in options or value != _USUAL[key]
         }
         return self.async_create_entry(data={**options, **chosen})
+
+    async def async_step_costs(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask what the costs of the home's services hold."""
+        options = self.config_entry.options
+        form = costs_form(self.config_entry.data)
+        if user_input is None:
+            return self._show_costs(form, {**USUAL_COSTS, **options}, {})
+        try:
+            kept = with_costs(options, form, user_input)
+        except FormError as error:
+            return self._show_costs(form, user_input, error.errors)
+        return self.async_create_entry(data=kept)
+
+    def _show_costs(
+        self, form: Form, values: Mapping[str, Any], errors: Errors
+    ) -> ConfigFlowResult:
+        return self.async_show_form(
+            step_id="costs",
+            data_schema=self.add_suggested_values_to_schema(form, values),
+            errors=errors,
+        )
 
     async def async_step_consent(
         self, user_input: dict[str, Any] | None = None

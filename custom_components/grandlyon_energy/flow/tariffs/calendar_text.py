@@ -1,0 +1,95 @@
+"""A calendar of Tempo days as people paste it: a day and its colour on each line."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+import re
+from typing import Final
+
+from ...metering.calendar import DAY
+from ...metering.tariff.options import Colour
+from .checks import FieldError, is_possible
+
+type Colours = dict[date, Colour]
+
+MOST_DAYS: Final = 4000
+"""Over ten years: longer than Home Assistant should keep in one piece."""
+
+_LINE: Final = re.compile(
+    r"(?:(?P<iso>[0-9]{4}-[0-9]{2}-[0-9]{2})|(?P<french>[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}))"
+    r"[\s;,]+(?P<colour>[a-z]+)"
+)
+_COLOURS: Final = {
+    "blue": Colour.BLUE,
+    "bleu": Colour.BLUE,
+    "white": Colour.WHITE,
+    "blanc": Colour.WHITE,
+    "red": Colour.RED,
+    "rouge": Colour.RED,
+}
+_SHOWN: Final = 40
+"""So many characters of a line that cannot be read are shown again."""
+
+
+def read_calendar(text: str, *, others_are_blue: bool) -> Colours:
+    """Return the colours by the local day on which a Tempo day begins, sorted.
+
+    Args:
+        text: A day and its colour on each line; blank lines do not count.
+        others_are_blue: Whether the days between the first and the last that are not listed are blue.
+
+    Raises:
+        FieldError: a line cannot be read or contradicts another, a day cannot be meant, or there are too many or none.
+
+    """
+    colours: Colours = {}
+    for number, line in _lines(text):
+        day, colour = _read_line(number, line)
+        if colours.setdefault(day, colour) is not colour:
+            raise FieldError("colour_contradicts", day=day.isoformat())
+    if not colours:
+        raise FieldError("calendar_empty")
+    first, last = min(colours), max(colours)
+    if others_are_blue:
+        days = ((last - first) // DAY) + 1
+        colours = (
+            dict.fromkeys((first + number * DAY for number in range(days)), Colour.BLUE)
+            | colours
+        )
+    if len(colours) > MOST_DAYS:
+        raise FieldError("too_many_days", most=str(MOST_DAYS))
+    return dict(sorted(colours.items()))
+
+
+def show_calendar(kept: Mapping[str, str]) -> str:
+    """Return colours by ISO date as `read_calendar` reads them."""
+    return "\n".join(f"{day} {colour}" for day, colour in kept.items())
+
+
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the lines that hold something, with their numbers from 1 on."""
+    for number, line in enumerate(text.splitlines(), 1):
+        if tidy := line.strip():
+            yield number, tidy
+
+
+def _read_line(number: int, line: str) -> tuple[date, Colour]:
+    found = _LINE.fullmatch(line.lower())
+    day = _day(found) if found else None
+    colour = _COLOURS.get(found["colour"]) if found else None
+    if day is None or colour is None:
+        shown = line if len(line) <= _SHOWN else f"{line[:_SHOWN]}…"
+        raise FieldError("calendar_unreadable", number=str(number), line=shown)
+    if not is_possible(day):
+        raise FieldError("day_out_of_range", day=day.isoformat())
+    return day, colour
+
+
+def _day(found: re.Match[str]) -> date | None:
+    """Return the date of a line, None where no calendar has it."""
+    try:
+        if found["iso"]:
+            return date.fromisoformat(found["iso"])
+        day, month, year = map(int, found["french"].split("/"))
+        return date(year, month, day)
+    except ValueError:
+        return None
