@@ -1,5 +1,6 @@
 """Every entity and device of a home by each way, as Home Assistant shows them: what changes there is seen here."""
 
+from datetime import timedelta
 from typing import Any
 
 from homeassistant.core import HomeAssistant
@@ -10,19 +11,14 @@ from pytest_homeassistant_custom_component.syrupy import HomeAssistantSnapshotEx
 from syrupy.assertion import SnapshotAssertion
 
 from ..conftest import TODAY
+from ..costs.tariffs import peak_off_peak, water, windows
 from ..emulator import Emulator, Home
 from ..emulator.solar import SolarMeter
-from ..homes import (
-    DATA,
-    PARTNER,
-    Ways,
-    both_ways,
-    contracts_of,
-    home_entry,
-    settled,
-    start,
-)
+from ..homes import DATA, PARTNER, Ways, both_ways, contracts_of, home_entry, settled
 from .shown import described, entries
+
+LONG_AGO = TODAY - timedelta(days=1200)
+BILL = (TODAY - timedelta(days=40)).isoformat()
 
 pytestmark = pytest.mark.usefixtures("recorder_mock", "enable_custom_integrations")
 
@@ -41,10 +37,19 @@ def home(home: Home) -> Home:
 async def started(
     hass: HomeAssistant, emulator: Emulator, home: Home, ways: Ways
 ) -> MockConfigEntry:
-    """A home that produces as well, all of it read."""
+    """A home that produces as well, all of it read, with its tariffs and the days on which its next bills begin."""
     electricity = {**DATA[ways[0]](emulator, home), "production": True}
     entry = home_entry(emulator, home, ways=ways, electricity=electricity)
-    await start(hass, entry)
+    entry.add_to_hass(hass)
+    bills = {"electricity_bill_since": BILL, "water_bill_since": BILL}
+    hass.config_entries.async_update_entry(entry, options={**entry.options, **bills})
+    for each in (
+        windows(LONG_AGO, "22:30-06:30"),
+        peak_off_peak(LONG_AGO, 0.25, 0.2, standing=180.0),
+        water(contracts_of(home, ways)[0], LONG_AGO, [(12, 0.0), (None, 3.5)]),
+    ):
+        hass.config_entries.async_add_subentry(entry, each)
+    await hass.config_entries.async_setup(entry.entry_id)
     await settled(hass, entry)
     return entry
 

@@ -1,16 +1,21 @@
 """The sensors: values for automations. The history is in the statistics, so no sensor has a state class."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final, override
 
 from homeassistant.components.sensor import SensorEntity
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .. import GrandLyonConfigEntry
 from ..attributes import Attributes
-from ..entity import Meter, MeterEntity, usage_point, water_meters
+from ..const import CONF_ELECTRICITY_BILL_SINCE, CONF_WATER_BILL_SINCE
+from ..coordinator.base import AnyCoordinator
+from ..coordinator.costs import Costs, ElectricityCosts
+from ..entity import AnySummary, Meter, MeterEntity, usage_point, water_meters
+from ..summary import WaterSummary
 from .contract import CONTRACT_SENSORS
+from .costs import BILL, COST_SENSORS, WATER_PRICE, PriceSensor
 from .description import MeterSensorDescription, Value
 from .electricity import ELECTRICITY_SENSORS
 from .health import (
@@ -37,19 +42,69 @@ async def async_setup_entry(
             *ELECTRICITY_SENSORS,
             *(CONTRACT_SENSORS if main.knows_contract else ()),
         )
-        async_add_entities(_sensors(usage_point(main), drawn, ELECTRICITY_HEALTH))
+        point = usage_point(main)
+        async_add_entities(_sensors(point, drawn, ELECTRICITY_HEALTH))
+        if (costs := main.costs) is not None:
+
+            def priced_electricity(costs: ElectricityCosts = costs) -> None:
+                async_add_entities(
+                    [
+                        *_sensors(point, _costs(entry, CONF_ELECTRICITY_BILL_SINCE)),
+                        PriceSensor(point, costs),
+                    ]
+                )
+
+            _when_priced(entry, point.coordinator, costs, priced_electricity)
         if runtime.production:
             fed_in = usage_point(runtime.production, main=main)
             async_add_entities(_sensors(fed_in, PRODUCTION_SENSORS, PRODUCTION_HEALTH))
     if runtime.water:
-        for meter in water_meters(runtime.water):
+        meters = zip(water_meters(runtime.water), runtime.water.meters, strict=True)
+        for meter, known in meters:
             async_add_entities(_sensors(meter, WATER_SENSORS, WATER_HEALTH))
+
+            def priced_water(meter: Meter[WaterSummary] = meter) -> None:
+                async_add_entities(
+                    [
+                        *_sensors(meter, _costs(entry, CONF_WATER_BILL_SINCE)),
+                        *_sensors(meter, [WATER_PRICE]),
+                    ]
+                )
+
+            _when_priced(entry, meter.coordinator, known.costs, priced_water)
+
+
+def _costs(
+    entry: GrandLyonConfigEntry, bill_since: str
+) -> Sequence[MeterSensorDescription[AnySummary]]:
+    """Return the sensors of a service's costs, with its bill if the option says when that begins."""
+    return (*COST_SENSORS, BILL) if entry.options.get(bill_since) else COST_SENSORS
+
+
+def _when_priced(
+    entry: GrandLyonConfigEntry,
+    coordinator: AnyCoordinator,
+    costs: Costs,
+    add: Callable[[], None],
+) -> None:
+    """Add the sensors of a meter's costs once it has a tariff, which may be given while the home runs."""
+    added = False
+
+    @callback
+    def look() -> None:
+        nonlocal added
+        if costs.has_tariff and not added:
+            added = True
+            add()
+
+    look()
+    entry.async_on_unload(coordinator.async_add_listener(look))
 
 
 def _sensors[SummaryT](
     meter: Meter[SummaryT],
     values: Iterable[MeterSensorDescription[SummaryT]],
-    health: Iterable[HealthSensorDescription[SummaryT]],
+    health: Iterable[HealthSensorDescription[SummaryT]] = (),
 ) -> list[SensorEntity]:
     """Return the sensors of a meter."""
     return [

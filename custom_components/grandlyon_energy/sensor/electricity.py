@@ -9,6 +9,7 @@ from homeassistant.const import EntityCategory, UnitOfApparentPower, UnitOfPower
 from ..attributes import Attributes, of_day
 from ..holes import CurveState
 from ..metering.calendar import PARIS
+from ..metering.tariff.power import enough_kva
 from ..sources.readings import MaximumPower
 from ..summary import ElectricitySummary, Standby
 from .description import MeterSensorDescription
@@ -17,6 +18,13 @@ from .periods import change, energy
 
 def _power(maximum: MaximumPower | None) -> int | None:
     return maximum.power_va if maximum else None
+
+
+def _advised(known: ElectricitySummary) -> int | None:
+    """Return the smallest subscribed power, VA, that the highest maximum of 12 months would have allowed."""
+    maximum = known.maximum_power_12_months
+    kva = enough_kva(maximum.power_va) if maximum else None
+    return kva * 1000 if kva else None
 
 
 def _at(maximum: MaximumPower | None) -> datetime | None:
@@ -92,6 +100,15 @@ ELECTRICITY_SENSORS: Final[tuple[MeterSensorDescription[ElectricitySummary], ...
         device_class=SensorDeviceClass.TIMESTAMP,
         entity_registry_enabled_default=False,
         value_fn=lambda known: _at(known.maximum_power_12_months),
+        attributes_fn=lambda known: _day(known.maximum_power_12_months),
+    ),
+    MeterSensorDescription(
+        key="advised_power",
+        translation_key="advised_power",
+        device_class=SensorDeviceClass.APPARENT_POWER,
+        native_unit_of_measurement=UnitOfApparentPower.VOLT_AMPERE,
+        suggested_display_precision=0,
+        value_fn=_advised,
         attributes_fn=lambda known: _day(known.maximum_power_12_months),
     ),
     MeterSensorDescription(
