@@ -6,9 +6,12 @@ from datetime import timedelta
 from typing import Any, Final
 from unittest.mock import patch
 
+from homeassistant.config_entries import ConfigSubentry
+
 from custom_components.grandlyon_energy.const import TIME_ZONE
 
 from ..conftest import NOW
+from ..costs.tariffs import add, calendar, peak_off_peak, tempo, windows
 from ..emulator import Emulator, Fault, Home
 from ..homes import CUSTOMER, PARTNER, Ways, electricity_files, settled
 from ..statistics.database import async_edit, delete
@@ -60,7 +63,7 @@ def consent_is_there(*, there: bool) -> Act:
     return act
 
 
-def contract_says(**facts: str) -> Act:
+def contract_says(**facts: str | None) -> Act:
     """The contract is another when it is read again, a week later."""
 
     async def act(scene: Scene) -> None:
@@ -227,6 +230,23 @@ def time_zone(name: str) -> Act:
     return act
 
 
+# What the home is to pay by.
+
+TEMPO_PRICES: Final = {
+    f"{colour}_{when}": 0.2
+    for colour in ("blue", "white", "red")
+    for when in ("peak", "off_peak")
+}
+OTHER_HOURS: Final = "HC (1H30-7H00;12H30-15H00)"
+
+
+def user_adds(*subentries: ConfigSubentry) -> Act:
+    async def act(scene: Scene) -> None:
+        await add(scene.hass, scene.entry, *subentries)
+
+    return act
+
+
 CASES: Final = [
     Case(
         key="consent_missing",
@@ -328,6 +348,40 @@ CASES: Final = [
         only="electricity",
         provoke=contract_says(meter_serial="021999999999"),
         heal=days_pass(30),
+    ),
+    Case(
+        key="off_peak_hours_changed",
+        of="without tariffs",
+        only="electricity",
+        provoke=contract_says(off_peak_hours=OTHER_HOURS),
+        heal=user_adds(windows(ago(-1), "1:30-7:00, 12:30-15:00")),
+    ),
+    Case(
+        key="off_peak_hours_announced",
+        only="electricity",
+        provoke=contract_says(future_off_peak_hours=OTHER_HOURS),
+        heal=contract_says(future_off_peak_hours=None),
+    ),
+    Case(
+        key="off_peak_hours_announced",
+        of="that the user adds",
+        only="electricity",
+        provoke=contract_says(future_off_peak_hours=OTHER_HOURS),
+        heal=user_adds(windows(ago(-40), "1:30-7:00, 12:30-15:00")),
+    ),
+    Case(
+        key="off_peak_hours_missing",
+        only="electricity",
+        provoke=user_adds(
+            peak_off_peak(ago(10), 0.2, 0.1), windows(ago(5), "22:30-6:30")
+        ),
+        heal=user_adds(windows(ago(10), "23:00-7:00")),
+    ),
+    Case(
+        key="tempo_colours_missing",
+        only="electricity",
+        provoke=user_adds(tempo(ago(5), TEMPO_PRICES)),
+        heal=user_adds(calendar({ago(day): "blue" for day in range(3, 7)})),
     ),
     Case(
         key="no_water_data",

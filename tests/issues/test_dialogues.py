@@ -16,7 +16,7 @@ from custom_components.grandlyon_energy.const import DOMAIN
 from ..homes import electricity_files
 from .cards import TEXTS, cards
 from .scene import Scene
-from .table import Case, case_of
+from .table import OTHER_HOURS, Case, case_of
 
 URL = "/api/repairs/issues/fix"
 
@@ -76,6 +76,8 @@ def of(*keys: str) -> pytest.MarkDecorator:
     "electricity_meter_changed",
     "water_meter_changed",
     "new_water_contract",
+    "off_peak_hours_announced",
+    "off_peak_hours_changed",
     "statistics_repaired",
     "ledger_set_aside",
 )
@@ -119,6 +121,23 @@ async def test_what_happens_again_is_told_again(
     await scene.later(days=8)
 
     assert cards(scene.hass).keys() == {case.key}
+
+
+@of("off_peak_hours_announced", "off_peak_hours_changed")
+async def test_further_off_peak_hours_are_told_again(
+    scene: Scene, pages: Pages, case: Case
+) -> None:
+    await case.provoke(scene)
+    await pages.say(await pages.open(case.key))
+    for name in ("off_peak_hours", "future_off_peak_hours"):
+        if getattr(scene.home, name) == OTHER_HOURS:
+            setattr(scene.home, name, "HC (14H00-22H00)")
+
+    await scene.later(days=8)
+
+    (card,) = cards(scene.hass).values()
+    assert card.translation_key == case.key
+    assert (card.translation_placeholders or {})["hours"] == "HC (14H00-22H00)"
 
 
 @of("ledger_set_aside")

@@ -29,6 +29,10 @@ STATISTICS_NOT_WRITTEN: Final = "statistics_not_written"
 LEDGER_SET_ASIDE: Final = "ledger_set_aside"
 TIME_ZONE_DIFFERS: Final = "time_zone"
 SERVICE_REFUSED: Final = "service_refused"
+OFF_PEAK_HOURS_CHANGED: Final = "off_peak_hours_changed"
+OFF_PEAK_HOURS_ANNOUNCED: Final = "off_peak_hours_announced"
+OFF_PEAK_HOURS_MISSING: Final = "off_peak_hours_missing"
+TEMPO_COLOURS_MISSING: Final = "tempo_colours_missing"
 
 FIXABLE: Final = frozenset(
     {
@@ -37,6 +41,8 @@ FIXABLE: Final = frozenset(
         ELECTRICITY_METER_CHANGED,
         LEDGER_SET_ASIDE,
         NEW_WATER_CONTRACT,
+        OFF_PEAK_HOURS_ANNOUNCED,
+        OFF_PEAK_HOURS_CHANGED,
         STATISTICS_REPAIRED,
         WATER_METER_CHANGED,
     }
@@ -68,7 +74,11 @@ _SEVERITY: Final = {
     NEW_WATER_CONTRACT: IssueSeverity.WARNING,
     NO_ELECTRICITY_DATA: IssueSeverity.WARNING,
     NO_WATER_DATA: IssueSeverity.WARNING,
+    OFF_PEAK_HOURS_ANNOUNCED: IssueSeverity.WARNING,
+    OFF_PEAK_HOURS_CHANGED: IssueSeverity.WARNING,
+    OFF_PEAK_HOURS_MISSING: IssueSeverity.WARNING,
     STATISTICS_REPAIRED: IssueSeverity.WARNING,
+    TEMPO_COLOURS_MISSING: IssueSeverity.WARNING,
     TIME_ZONE_DIFFERS: IssueSeverity.WARNING,
     TOKEN_ENDS: IssueSeverity.WARNING,
     WATER_METER_CHANGED: IssueSeverity.WARNING,

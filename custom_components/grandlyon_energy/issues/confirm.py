@@ -7,11 +7,14 @@ from .card import (
     ELECTRICITY_METER_CHANGED,
     LEDGER_SET_ASIDE,
     NEW_WATER_CONTRACT,
+    OFF_PEAK_HOURS_ANNOUNCED,
+    OFF_PEAK_HOURS_CHANGED,
     STATISTICS_REPAIRED,
     WATER_METER_CHANGED,
 )
 from .lost import stores
-from .seen import METER_CHANGED
+from .off_peak import off_peak_announcement, off_peak_change
+from .seen import METER_CHANGED, OFF_PEAK_ANNOUNCED, OFF_PEAK_CHANGED
 from .water import newest_change
 
 if TYPE_CHECKING:
@@ -45,6 +48,24 @@ async def _async_electricity_meter(
         await main.store.async_save()
 
 
+async def _async_off_peak_change(
+    runtime: RuntimeData, *, part: int, delete: bool
+) -> None:
+    main = runtime.electricity
+    if main and (change := off_peak_change(main.ledger)):
+        main.ledger.mark_seen(OFF_PEAK_CHANGED, change.day)
+        await main.store.async_save()
+
+
+async def _async_off_peak_announcement(
+    runtime: RuntimeData, *, part: int, delete: bool
+) -> None:
+    main = runtime.electricity
+    if main and (announced := off_peak_announcement(main.ledger)):
+        main.ledger.mark_seen(OFF_PEAK_ANNOUNCED, announced[0])
+        await main.store.async_save()
+
+
 async def _async_water_meter(runtime: RuntimeData, *, part: int, delete: bool) -> None:
     meters = runtime.water.meters if runtime.water else []
     for meter in meters[part - 1 : part]:
@@ -73,6 +94,8 @@ CONFIRM: Final[Mapping[str, Confirm]] = {
     ELECTRICITY_METER_CHANGED: _async_electricity_meter,
     LEDGER_SET_ASIDE: _async_lost_files,
     NEW_WATER_CONTRACT: _async_water_contracts,
+    OFF_PEAK_HOURS_ANNOUNCED: _async_off_peak_announcement,
+    OFF_PEAK_HOURS_CHANGED: _async_off_peak_change,
     STATISTICS_REPAIRED: _async_repairs,
     WATER_METER_CHANGED: _async_water_meter,
 }

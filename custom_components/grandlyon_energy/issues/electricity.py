@@ -25,6 +25,8 @@ from .card import (
     Setting,
 )
 from .consent import consent_cards
+from .costs import cost_cards
+from .off_peak import off_peak_cards
 from .seen import METER_CHANGED, is_news
 
 if TYPE_CHECKING:
@@ -54,6 +56,8 @@ def electricity_cards(
     yield from _reading_cards(both, setting)
     if not main.has_ended:
         yield from _age_cards(main, setting)
+        yield from off_peak_cards(main, setting)
+    yield from cost_cards(main, setting)
     changed_on = main.ledger.meter_changed_on
     if is_news(main.ledger, METER_CHANGED, changed_on, setting.today):
         yield setting.card(
