@@ -17,6 +17,7 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 from custom_components.grandlyon_energy.diagnosis.text import masked, runs
 
 from .conftest import NOW, TODAY
+from .costs.tariffs import add, base, calendar, peak_off_peak, water, windows
 from .emulator import Emulator, Fault, Home
 from .emulator.control import credentials
 from .homes import Ways, both_ways, home_entry, ledger_files, settled, start, young_home
@@ -199,6 +200,88 @@ async def test_it_says_what_a_service_said_and_what_came_of_it(
     }
 
 
+async def test_it_says_by_which_tariffs_costs_are_worked_out(
+    hass: HomeAssistant,
+    emulator: Emulator,
+    home: Home,
+    hass_client: ClientSessionGenerator,
+) -> None:
+    home.city = "Villeurbanne"
+    emulator.curve_collection = False
+    entry = home_entry(emulator, home)
+    await start(hass, entry)
+    await settled(hass, entry)
+    contract = home.contracts[0]
+    one, other = TODAY - timedelta(days=400), TODAY - timedelta(days=10)
+    before = json.loads(await downloaded(hass, hass_client, entry))["data"]
+    hass.config_entries.async_update_entry(
+        entry,
+        options={
+            **entry.options,
+            "electricity_bill_since": other.isoformat(),
+            "electricity_standing_charge_included": False,
+        },
+    )
+    await add(
+        hass,
+        entry,
+        peak_off_peak(other, 0.2, 0.1, standing=150.5),
+        base(one, 0.19),
+        windows(other, "12:00-14:00"),
+        windows(one, "22:30-06:30"),
+        calendar({one: "blue", other: "red"}),
+        water(contract, one, [(12, 0.0), (None, 2.5)], standing=50.66),
+    )
+
+    file = await downloaded(hass, hass_client, entry)
+    own = json.loads(file)["data"]
+
+    assert before["electricity"]["costs"] == {
+        "tariffs": [],
+        "windows": [],
+        "calendars": {"count": 0, "days": 0, "first": None, "last": None},
+        "tempo_entity": False,
+        "colours_seen": 0,
+        "standing_included": True,
+        "bill_date_set": False,
+        "uses_habits": True,
+        "estimated_days": 0,
+    }
+    assert own["electricity"]["costs"] == {
+        "tariffs": [
+            {"valid_from": one.isoformat(), "option": "base"},
+            {"valid_from": other.isoformat(), "option": "peak_off_peak"},
+        ],
+        "windows": [
+            {"valid_from": one.isoformat()},
+            {"valid_from": other.isoformat()},
+        ],
+        "calendars": {
+            "count": 1,
+            "days": 2,
+            "first": one.isoformat(),
+            "last": other.isoformat(),
+        },
+        "tempo_entity": False,
+        "colours_seen": 0,
+        "standing_included": False,
+        "bill_date_set": True,
+        "uses_habits": True,
+        # Only their totals are known.
+        "estimated_days": 10,
+    }
+    [told] = own["water_contracts"]
+    assert told["costs"] == {
+        "tariffs": [{"valid_from": one.isoformat(), "tier_basis": "calendar_year"}],
+        "standing_included": True,
+        "bill_date_set": False,
+    }
+    assert {each["kind"] for each in own["statistics"]} > {"cost", "water_cost"}
+    assert len(file) < MOST_BYTES
+    assert_tells_nobody(file, secrets(emulator, home, entry))
+    assert_tells_nobody(json.dumps(own), ids(hass, entry))
+
+
 @pytest.mark.parametrize("contracts", [2])
 async def test_a_device_has_its_own_part(
     hass: HomeAssistant,
@@ -210,6 +293,8 @@ async def test_a_device_has_its_own_part(
     entry = home_entry(emulator, home)
     await start(hass, entry)
     await settled(hass, entry)
+    long_ago = TODAY - timedelta(days=400)
+    await add(hass, entry, water(home.contracts[0], long_ago, [(None, 2.0)]))
 
     files = {
         identifier: await downloaded(hass, hass_client, entry, device)
@@ -228,7 +313,10 @@ async def test_a_device_has_its_own_part(
     }
     assert parts == {
         f"electricity_{home.point_id}": (["electricity"], ["consumption", "max_power"]),
-        f"water_{home.contracts[0]}": (["water"], ["water"]),
+        f"water_{home.contracts[0]}": (
+            ["water"],
+            ["water", "water_cost", "water_standing_charge"],
+        ),
         f"water_{home.contracts[1]}": (["water"], ["water"]),
     }
     for file in files.values():

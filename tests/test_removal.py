@@ -1,5 +1,6 @@
 """What stays and what goes: a home removed and added again, a service taken out, a consent withdrawn, a history deleted."""
 
+from datetime import timedelta
 from itertools import pairwise
 from typing import Any
 from unittest.mock import patch
@@ -30,7 +31,9 @@ from .config_flow.steps import (
     submit,
     water,
 )
-from .conftest import NOW
+from .conftest import NOW, TODAY
+from .costs import tariffs
+from .costs.tariffs import add, peak_off_peak, windows
 from .counting import counted
 from .emulator import Emulator, Fault, Home
 from .homes import (
@@ -59,6 +62,8 @@ LESS = {
     "fewer half-hours": {"curve_months": 1},
 }
 """What the services keep of a home that is added again, by what is changed of their sources."""
+
+LONG_AGO = TODAY - timedelta(days=400)
 
 type Rows = dict[str, list[StatisticsRow]]
 
@@ -219,6 +224,38 @@ async def test_a_service_taken_out_with_its_history_leaves_nothing(
         assert rows == ([] if gone else before[each])
     assert entry.data.keys() == {stays}
     assert entry.state is ConfigEntryState.LOADED
+
+
+@pytest.mark.parametrize("service", ["electricity", "water"])
+async def test_a_history_takes_what_it_cost_with_it(
+    hass: HomeAssistant, emulator: Emulator, home: Home, service: str
+) -> None:
+    entry = await running(hass, emulator)
+    await add(
+        hass,
+        entry,
+        windows(LONG_AGO, "22:30-06:30"),
+        peak_off_peak(LONG_AGO, 0.2, 0.1, standing=150),
+        tariffs.water(home.contracts[0], LONG_AGO, [(None, 2.0)], standing=50),
+    )
+    owners = {
+        statistic.statistic_id: home.point_id in statistic.statistic_id
+        for statistic in entry.runtime_data.queue.statistics
+    }
+    before = {each: await recorded(hass, each) for each in owners}
+    # Energy and maximum power, cost, standing charge and two classes with theirs; water with both.
+    assert len(owners) == 2 + 2 + 4 + 3
+    assert all(before.values())
+
+    other = {"electricity": {"water": "egl"}, "water": {"electricity": "sge"}}[service]
+    shown = await reconfigure(hass, entry, give_consent=None, **other)
+    await submit(hass, shown, {"delete_history": True})
+    await hass.async_block_till_done()
+    await settled(hass, entry)
+
+    for each, is_electricity in owners.items():
+        gone = is_electricity == (service == "electricity")
+        assert await recorded(hass, each) == ([] if gone else before[each])
 
 
 async def test_a_history_that_the_disk_keeps_is_not_half_deleted(

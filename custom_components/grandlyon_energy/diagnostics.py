@@ -52,7 +52,10 @@ async def async_get_device_diagnostics(
             **found,
             "water": services.water(water),
             "water_contracts": [services.water_contract(meter)],
-            "statistics": [statistics.statistic(meter.statistic)],
+            "statistics": [
+                statistics.statistic(each)
+                for each in (meter.statistic, *meter.costs.statistics)
+            ],
         }
     both = [each for each in (runtime.electricity, runtime.production) if each]
     kept = [statistic for each in both for statistic in each.statistics]

@@ -1,6 +1,7 @@
-"""What a home no longer has leaves Home Assistant's registries: a service or contract taken out, production switched off."""
+"""What a home no longer has leaves Home Assistant's registries: a service, a contract, production, its last tariff."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
@@ -8,17 +9,27 @@ from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.helpers.device_registry import DeviceEntry
 
 from .const import (
+    CONF_CONTRACT,
     CONF_CONTRACTS,
+    CONF_ELECTRICITY_BILL_SINCE,
     CONF_POINT_ID,
     CONF_PRODUCTION,
+    CONF_WATER_BILL_SINCE,
     CONF_WAY,
     DOMAIN,
     SERVICE_ELECTRICITY,
     SERVICE_WATER,
+    SUBENTRY_ELECTRICITY_TARIFF,
+    SUBENTRY_WATER_TARIFF,
 )
 from .flow.data import meters
 from .ids import PRODUCTION
 from .ways import tells_anomalies
+
+_BILL_SINCE: Final = {
+    SERVICE_ELECTRICITY: CONF_ELECTRICITY_BILL_SINCE,
+    SERVICE_WATER: CONF_WATER_BILL_SINCE,
+}
 
 
 def is_present(entry: ConfigEntry, device: DeviceEntry) -> bool:
@@ -53,3 +64,27 @@ def _gone(entry: ConfigEntry) -> Iterator[str]:
     if water and not tells_anomalies(water[CONF_WAY]):
         for contract in water[CONF_CONTRACTS]:
             yield f"{SERVICE_WATER}_{contract}_anomaly"
+    yield from _costs_gone(entry)
+
+
+def _costs_gone(entry: ConfigEntry) -> Iterator[str]:
+    """Yield the same of what tells the costs of a meter without a tariff, or a bill that nobody has begun."""
+    for service, number in meters(entry.data):
+        begins = f"{service}_{number}_"
+        has_tariff = _has_tariff(entry, service, number)
+        if not has_tariff:
+            yield f"{begins}cost_"
+            yield f"{begins}price_now"
+        if not (has_tariff and entry.options.get(_BILL_SINCE[service])):
+            yield f"{begins}bill_so_far"
+
+
+def _has_tariff(entry: ConfigEntry, service: str, number: str) -> bool:
+    kept = entry.subentries.values()
+    if service == SERVICE_ELECTRICITY:
+        return any(each.subentry_type == SUBENTRY_ELECTRICITY_TARIFF for each in kept)
+    return any(
+        each.subentry_type == SUBENTRY_WATER_TARIFF
+        and each.data[CONF_CONTRACT] == number
+        for each in kept
+    )

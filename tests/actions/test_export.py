@@ -16,6 +16,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUs
 from custom_components.grandlyon_energy.const import DOMAIN
 
 from ..conftest import TODAY
+from ..costs.tariffs import add, base, water
 from ..emulator import Emulator, Home
 from ..homes import energy_id, water_id
 from .conftest import YOUNG, Act
@@ -80,11 +81,13 @@ async def test_a_file_for_each_statistic_holds_what_is_known(
     assert energy[-1]["energy_wh"].isdigit()
     assert energy[-1]["quality"] == "exact"
     assert energy[-1]["adopted_from"] == ""
-    water = {row["day"]: row["volume_l"] for row in read(media / names[water_id(home)])}
+    volumes = {
+        row["day"]: row["volume_l"] for row in read(media / names[water_id(home)])
+    }
     litres = truth["water_l"][home.contracts[0]]
-    assert {day: int(water[day]) for day in litres} == litres
+    assert {day: int(volumes[day]) for day in litres} == litres
     # Its newest days are not known yet.
-    assert water[ago(1).isoformat()] == ""
+    assert volumes[ago(1).isoformat()] == ""
     assert {each["media_content_id"] for each in answer["files"]} == {
         f"media-source://media_source/local/{name}" for name in names.values()
     }
@@ -94,6 +97,34 @@ async def test_a_file_for_each_statistic_holds_what_is_known(
     assert {each["statistic_id"] for each in of_yesterday["files"]} == (
         names.keys() - {water_id(home)}
     )
+
+
+async def test_what_it_cost_has_files_of_its_own(
+    hass: HomeAssistant, home: Home, media: Path, entry: MockConfigEntry, act: Act
+) -> None:
+    contract = home.contracts[0]
+    await add(
+        hass,
+        entry,
+        base(ago(2), 0.2),
+        water(contract, ago(400), [(None, 2.0)]),
+    )
+
+    answer = await act("export", **period(ago(YOUNG), ago(1)))
+
+    names = {each["statistic_id"]: each["file"] for each in answer["files"]}
+    days = f"day_{ago(YOUNG)}_{ago(1)}.csv"
+    of_point = f"grandlyon_energy:{home.point_id}_cost"
+    of_contract = f"grandlyon_energy:{contract}_cost"
+    assert names[of_point] == (f"grandlyon_energy/cost_{home.point_id[-4:]}_{days}")
+    assert names[of_contract] == (f"grandlyon_energy/water_cost_{contract[-4:]}_{days}")
+    # From the first day on that has a price.
+    costs = read(media / names[of_point])
+    assert [row["day"] for row in costs] == [ago(2).isoformat(), ago(1).isoformat()]
+    assert float(costs[-1]["cost_eur"]) == pytest.approx(
+        home.true_day_wh(ago(1)) / 5000
+    )
+    assert costs[-1]["estimated"] == "false"
 
 
 @without_water

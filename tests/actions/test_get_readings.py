@@ -11,8 +11,9 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUs
 import voluptuous as vol
 
 from ..conftest import TODAY
+from ..costs.tariffs import add, peak_off_peak, water, windows
 from ..emulator import Emulator, Home
-from ..homes import energy_id, water_id
+from ..homes import energy_id, water_id, young_home
 from .conftest import YOUNG, Act
 
 pytestmark = pytest.mark.usefixtures("recorder_mock", "enable_custom_integrations")
@@ -169,6 +170,106 @@ async def test_the_longest_periods_are_answered(
     assert answer["statistics"] == {energy_id(home): []}
     with pytest.raises(vol.Invalid):
         await act("get_readings", resolution="week", **period(ago(2), ago(1)))
+
+
+async def test_what_days_and_hours_cost_is_told_beside_what_was_used(
+    hass: HomeAssistant, entry: MockConfigEntry, home: Home, act: Act
+) -> None:
+    contract = home.contracts[0]
+    await add(
+        hass,
+        entry,
+        windows(ago(3), "22:30-06:30"),
+        peak_off_peak(ago(3), 0.2, 0.1, standing=365),
+        water(contract, ago(400), [(None, 2.0)], standing=73),
+    )
+    ids = {
+        what: f"grandlyon_energy:{home.point_id}_{what}"
+        for what in ("cost", "standing_charge", "consumption_peak", "cost_off_peak")
+    }
+
+    days = (await act("get_readings", **period(ago(4), ago(1))))["statistics"]
+    hours = (await act("get_readings", resolution="hour", **period(ago(1), ago(1))))[
+        "statistics"
+    ]
+
+    # Before the tariff nothing is known of a cost.
+    assert days[ids["cost"]][0] == {
+        "day": ago(4).isoformat(),
+        "cost_eur": None,
+        "estimated": None,
+    }
+    assert days[ids["standing_charge"]][-1] == {
+        "day": ago(1).isoformat(),
+        "standing_charge_eur": 1,
+    }
+    energy = days[energy_id(home)][-1]["energy_wh"]
+    peak = days[ids["consumption_peak"]][-1]["energy_wh"]
+    off_peak = days[ids["cost_off_peak"]][-1]
+    assert 0 < peak < energy
+    assert off_peak["cost_eur"] == pytest.approx((energy - peak) / 10_000)
+    assert off_peak["estimated"] is False
+    cost = days[ids["cost"]][-1]["cost_eur"]
+    assert cost == pytest.approx(1 + peak / 5000 + (energy - peak) / 10_000)
+    of_hours = hours[ids["cost"]]
+    assert of_hours[0]["start"] == "2026-12-02T00:00:00+01:00"
+    assert sum(row["cost_eur"] for row in of_hours) == pytest.approx(cost, abs=1e-4)
+    assert hours.keys() == days.keys() - {
+        f"grandlyon_energy:{home.point_id}_max_power",
+        water_id(home),
+        f"grandlyon_energy:{contract}_cost",
+        f"grandlyon_energy:{contract}_standing_charge",
+    }
+
+    used = {row["day"]: row["volume_l"] for row in days[water_id(home)]}
+    paid = days[f"grandlyon_energy:{contract}_cost"]
+    assert {row["day"]: row["cost_eur"] for row in paid} == {
+        day: None if litres is None else pytest.approx(0.2 + litres / 500)
+        for day, litres in used.items()
+    }
+
+
+@without_water
+async def test_a_day_whose_classes_are_not_measured_is_told_as_an_estimate(
+    hass: HomeAssistant,
+    emulator: Emulator,
+    home: Home,
+    entry: MockConfigEntry,
+    act: Act,
+) -> None:
+    await add(
+        hass,
+        entry,
+        windows(ago(9), "22:15-06:30"),
+        peak_off_peak(ago(9), 0.2, 0.1),
+    )
+
+    answer = await act("get_readings", **period(ago(2), ago(1)))
+
+    # The window begins in the middle of a half-hour.
+    costs = answer["statistics"][f"grandlyon_energy:{home.point_id}_cost"]
+    assert [row["estimated"] for row in costs] == [True, True]
+
+
+class TestWaterOfWhichAReadingIsMissing:
+    """Of two days only the sum is known."""
+
+    @pytest.fixture
+    def home(self) -> Home:
+        home = young_home(YOUNG + 6)
+        home.set_water_kind(home.contracts[0], ago(7), "")
+        return home
+
+    async def test_what_its_days_cost_is_an_estimate(
+        self, hass: HomeAssistant, home: Home, entry: MockConfigEntry, act: Act
+    ) -> None:
+        contract = home.contracts[0]
+        await add(hass, entry, water(contract, ago(400), [(None, 2.0)]))
+
+        answer = await act("get_readings", **period(ago(9), ago(6)))
+
+        paid = answer["statistics"][f"grandlyon_energy:{contract}_cost"]
+        assert [row["estimated"] for row in paid] == [False, True, True, False]
 
 
 @without_water

@@ -10,6 +10,7 @@ from ..coordinator.base import AnyCoordinator
 from ..ledger.base import Ledger
 from ..metering.calendar import DAY, days_between
 from ..sources.readings import Contract, IndexType
+from . import costs
 from .text import counted, day_text, instant, masked, runs, span
 
 if TYPE_CHECKING:
@@ -66,6 +67,8 @@ def electricity(coordinator: ElectricityCoordinator) -> dict[str, Any]:
         "without_complete_curve": runs(set(all_days) - curves),
         "newest_energy_day": day_text(known.newest_energy_day),
         "newest_maximum_day": day_text(known.newest_maximum_day),
+        "costs": coordinator.costs
+        and costs.electricity(coordinator, coordinator.costs),
     }
 
 
@@ -105,6 +108,7 @@ def water_contract(meter: WaterMeter) -> dict[str, Any]:
         "suspects": runs(series.suspects),
         "long_gaps": len(series.long_gaps),
         "implausible": len(series.implausible),
+        "costs": costs.water(meter),
     }
 
 

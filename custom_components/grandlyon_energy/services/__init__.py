@@ -15,6 +15,7 @@ from homeassistant.helpers.typing import VolSchemaType
 
 from ..const import (
     ACTION_ADOPT_STATISTICS,
+    ACTION_COMPARE_TARIFFS,
     ACTION_EXPORT,
     ACTION_FETCH,
     ACTION_GET_READINGS,
@@ -24,6 +25,7 @@ from ..const import (
     DOMAIN,
 )
 from .adopt_statistics import ADOPT_STATISTICS, async_adopt_statistics
+from .compare_tariffs import COMPARE_TARIFFS, async_compare_tariffs
 from .export import EXPORT, async_export
 from .fetch import FETCH, async_fetch
 from .get_readings import GET_READINGS, async_get_readings
@@ -34,6 +36,7 @@ from .verify import VERIFY, async_verify
 type Action = Callable[[HomeAssistant, ServiceCall], Awaitable[ServiceResponse]]
 
 _ANSWERING: Final[dict[str, tuple[Action, VolSchemaType]]] = {
+    ACTION_COMPARE_TARIFFS: (async_compare_tariffs, COMPARE_TARIFFS),
     ACTION_GET_READINGS: (async_get_readings, GET_READINGS),
     ACTION_VERIFY: (async_verify, VERIFY),
 }

@@ -18,6 +18,7 @@ from ..const import (
     ATTR_START_DATE,
     DOMAIN,
 )
+from ..ids import WATER
 from ..statistics.audit import months_of
 from ..statistics.statistic import Statistic
 from ..tables import Resolution, Table, joined
@@ -118,7 +119,9 @@ def _file_name(
     statistic: Statistic, resolution: Resolution, first: date, last: date
 ) -> str:
     """Return a name that tells the meter by the last digits of its number only."""
-    number = statistic.statistic_id.removesuffix(f"_{statistic.key}")
+    # The ids of what water costs end as those of electricity do.
+    ending = statistic.key.removeprefix(f"{WATER}_")
+    number = statistic.statistic_id.removesuffix(f"_{ending}")
     return f"{statistic.key}_{number[-4:]}_{resolution.value}_{first}_{last}"
 
 

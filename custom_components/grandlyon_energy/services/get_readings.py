@@ -1,9 +1,11 @@
 """The action that answers what is known of a period, for scripts."""
 
+import asyncio
 from typing import Final
 
 from homeassistant.core import HomeAssistant, ServiceCall, ServiceResponse
 from homeassistant.helpers import config_validation as cv
+from homeassistant.util.json import JsonValueType
 
 from ..compat import vol
 from ..const import (
@@ -54,14 +56,15 @@ async def async_get_readings(hass: HomeAssistant, call: ServiceCall) -> ServiceR
         raise refusal("period_too_long", days=str(most))
     known = known_of(entry.runtime_data, resolution, call.data[ATTR_STATISTIC_ID])
     first, last = known_period(first, last)
+    statistics: dict[str, JsonValueType] = {}
+    for statistic, make in known:
+        records = make(first, last).records()
+        statistics[statistic.statistic_id] = [{**record} for record in records]
+        # With tariffs there are many, and all of them at once would hold everybody else up.
+        await asyncio.sleep(0)
     return {
         "first_day": first.isoformat(),
         "last_day": last.isoformat(),
         "resolution": resolution.value,
-        "statistics": {
-            statistic.statistic_id: [
-                {**record} for record in make(first, last).records()
-            ]
-            for statistic, make in known
-        },
+        "statistics": statistics,
     }

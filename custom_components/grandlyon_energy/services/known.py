@@ -1,6 +1,6 @@
 """What the actions read of a home: each statistic with the tables that can be made of it."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -10,14 +10,19 @@ from homeassistant.util import dt as dt_util
 
 from ..coordinator import ElectricityCoordinator
 from ..coordinator.water import WaterMeter
+from ..ids import MAX_POWER, STANDING_CHARGE, WATER_STANDING_CHARGE
 from ..metering.calendar import DAY, local_day
 from ..metering.water import Attribution
+from ..statistics.catalog import CURRENCY_EURO
 from ..statistics.statistic import Statistic
 from ..tables import (
+    Figure,
     Resolution,
     Table,
     energy_days,
     energy_hours,
+    figure_days,
+    figure_hours,
     load_curve,
     maximum_power_days,
     volume_days,
@@ -79,7 +84,8 @@ def _all_of(runtime: RuntimeData) -> list[Known]:
         if coordinator is not None:
             known += _of_electricity(coordinator)
     if (water := runtime.water) is not None:
-        known += [_of_water(meter, water.attribution) for meter in water.meters]
+        for meter in water.meters:
+            known += _of_water(meter, water.attribution)
     return known
 
 
@@ -109,19 +115,49 @@ def _of_electricity(coordinator: ElectricityCoordinator) -> list[Known]:
         )
     ]
     for statistic in coordinator.statistics:
-        if statistic is not energy:
+        if statistic.key == MAX_POWER:
             maxima = partial(maximum_power_days, known=days, adopted=statistic.adopted)
             known.append(Known(statistic=statistic, tables={Resolution.DAY: maxima}))
+    if (costs := coordinator.costs) is not None:
+        estimated = costs.pricing.estimated
+        known += [_of_costs(each, estimated, hours=True) for each in costs.statistics]
     return known
 
 
-def _of_water(meter: WaterMeter, attribution: Attribution) -> Known:
+def _of_water(meter: WaterMeter, attribution: Attribution) -> list[Known]:
+    volumes = meter.projection.series
     days = partial(
         volume_days,
         series=meter.statistic.series,
-        volumes=meter.projection.series,
+        volumes=volumes,
         attribution=attribution,
         known=meter.ledger.days,
         adopted=meter.statistic.adopted,
     )
-    return Known(statistic=meter.statistic, tables={Resolution.DAY: days})
+    estimated = meter.projection.estimated_days
+    return [
+        Known(statistic=meter.statistic, tables={Resolution.DAY: days}),
+        *(_of_costs(each, estimated, hours=False) for each in meter.costs.statistics),
+    ]
+
+
+def _of_costs(
+    statistic: Statistic, estimated: Collection[date], *, hours: bool
+) -> Known:
+    """Return what is known of what follows from tariffs; a standing charge is never an estimate."""
+    figure, series = _figure_of(statistic), statistic.series
+    by = None if figure is Figure.STANDING_CHARGE else estimated
+    tables: dict[Resolution, MakeTable] = {
+        Resolution.DAY: partial(figure_days, figure=figure, series=series, estimated=by)
+    }
+    if hours:
+        tables[Resolution.HOUR] = partial(
+            figure_hours, figure=figure, series=series, estimated=by
+        )
+    return Known(statistic=statistic, tables=tables)
+
+
+def _figure_of(statistic: Statistic) -> Figure:
+    if statistic.key in (STANDING_CHARGE, WATER_STANDING_CHARGE):
+        return Figure.STANDING_CHARGE
+    return Figure.COST if statistic.unit == CURRENCY_EURO else Figure.ENERGY

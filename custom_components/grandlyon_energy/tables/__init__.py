@@ -4,15 +4,19 @@ A column's name says its unit. Days are local (Europe/Paris), instants are print
 is not known is None, never 0; the column `quality` says how a figure is known.
 """
 
+from .costs import Figure, figure_days, figure_hours
 from .electricity import energy_days, energy_hours, load_curve, maximum_power_days
 from .table import Resolution, Table, joined
 from .water import volume_days
 
 __all__ = [
+    "Figure",
     "Resolution",
     "Table",
     "energy_days",
     "energy_hours",
+    "figure_days",
+    "figure_hours",
     "joined",
     "load_curve",
     "maximum_power_days",

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from ..metering.calendar import PARIS
+from ..metering.tariff.money import PICO_EUR
 
 type Cell = str | int | float | bool | None
 
@@ -61,6 +62,11 @@ def thousandths(amount: int | None) -> int | float | None:
         return None
     whole, rest = divmod(amount, 1000)
     return amount / 1000 if rest else whole
+
+
+def euros(amount: int | None) -> float | None:
+    """Return 1e-12 € as euros, to the millionth."""
+    return None if amount is None else round(amount / PICO_EUR, 6)
 
 
 def printed(instant: datetime) -> str:
