@@ -2,5 +2,6 @@
 
 `__main__` is the command; `running` plays it by one way or by both; `once` tells what happens with `--once`, in
 `steps`; each other file is one thing they need. Only `servers` starts processes, only `home_assistant` speaks to Home
-Assistant, and what `answers`, `changes`, `check`, `comparison`, `expected`, `log`, `table` and `ways` do is pure.
+Assistant, and what `answers`, `bill`, `changes`, `check`, `comparison`, `expected`, `log`, `paid`, `table`, `tariffs`
+and `ways` do is pure.
 """

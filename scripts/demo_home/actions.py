@@ -18,6 +18,7 @@ LONG_AGO: Final = 5 * 365
 """Days: no service gives anything so old."""
 FOREIGN: Final = "old_meter:consumption"
 HALF_HOUR_W: Final = 200
+CENT: Final = 0.01
 
 
 async def _fetch(guide: Guide, entry_id: str) -> str | None:
@@ -138,6 +139,35 @@ async def _until_listed(guide: Guide, statistic_id: str) -> None:
     raise HomeAssistantError(f"The recorder has no {statistic_id}.")
 
 
+async def _compare_tariffs(guide: Guide, entry_id: str) -> str | None:
+    answer = await guide.home_assistant.ask(
+        f"{DOMAIN}.compare_tariffs",
+        config_entry_id=entry_id,
+        # Conso API does not tell the contract's.
+        subscribed_power="9",
+    )
+    truth = await guide.services.truth()
+    return compared(answer, truth.consumption.day_wh)
+
+
+def compared(answer: Mapping[str, Any], day_wh: Mapping[date, int]) -> str | None:
+    """Return which option is cheapest; None when the days do not cost by the base tariff what they used.
+
+    Amounts are told to the cent.
+    """
+    first, last = map(date.fromisoformat, (answer["first_day"], answer["last_day"]))
+    kwh = sum(wh for day, wh in day_wh.items() if first <= day <= last) / 1000
+    base, cheapest = answer["options"].get("base"), answer["cheapest"]
+    if base is None or cheapest is None:
+        return None
+    cost = kwh * base["prices"]["base"]
+    least = min(option["total"] for option in answer["options"].values())
+    total = answer["options"][cheapest]["total"]
+    if abs(cost - base["energy_cost"]) > CENT or total > least:
+        return None
+    return f"{cheapest} is the cheapest, {total:,.2f} EUR for {kwh:,.0f} kWh"
+
+
 def _taken(seen: Mapping[str, Any], taken: Mapping[str, Any]) -> str | None:
     """Return what a preview promised and the action did."""
     right = seen["days"] == taken["days"] > 0
@@ -178,6 +208,7 @@ def foreign_rows(day: date) -> list[dict[str, Any]]:
 ACTIONS: Final[Mapping[str, Call]] = {
     "fetch": _fetch,
     "get_readings": _get_readings,
+    "compare_tariffs": _compare_tariffs,
     "export": _export,
     "import_csv": _import_csv,
     "adopt_statistics": _adopt,

@@ -11,6 +11,7 @@ from .home_assistant import DOMAIN
 ENTRIES = Path(".storage", "core.config_entries")
 LEDGERS = Path(".storage", DOMAIN)
 READ_ON = "contract_read_on"
+OFF_PEAK_SEEN = "off_peak_seen"
 
 
 def consents_given(folder: Path, days_ago: int) -> None:
@@ -26,10 +27,14 @@ def consents_given(folder: Path, days_ago: int) -> None:
 
 
 def contract_read(folder: Path, days_ago: int) -> None:
-    """Have the contract read so many days before it was."""
+    """Have the contract read, and its off-peak hours first seen, so many days before they were."""
+
+    def earlier(day: str) -> str:
+        return (date.fromisoformat(day) - timedelta(days=days_ago)).isoformat()
+
     for path, state in _usage_points(folder):
-        read = date.fromisoformat(state[READ_ON]) - timedelta(days=days_ago)
-        _write(path, {**state, READ_ON: read.isoformat()})
+        seen = [[earlier(day), hours] for day, hours in state[OFF_PEAK_SEEN]]
+        _write(path, {**state, READ_ON: earlier(state[READ_ON]), OFF_PEAK_SEEN: seen})
 
 
 def damage(folder: Path) -> None:

@@ -39,6 +39,9 @@ class Verdict:
     """The sum of what is judged; the highest for maximum power."""
 
     truth: float
+    most: float | None = None
+    """The most that the truth can be, where nobody knows it exactly; None where it is what it is."""
+
     differences: Sequence[Difference]
 
     @property
@@ -62,10 +65,10 @@ def judge_sum(
     days: dict[date, float] = {}
     first = min(truth, default=date.min)
     for row in rows:
-        day = _day(row.start)
+        day = local_day(row.start)
         if not _is_eve(day, first):
             days[day] = days.get(day, 0) + row.amount
-    return _verdict(
+    return verdict_of(
         statistic,
         unit,
         rows,
@@ -89,13 +92,13 @@ def judge_hours(
     Left out are the `open_hours`, of which only the day is known, and the day before the first, as above. `total` is
     shown for all hours: their sum, or the highest.
     """
-    first = _day(min(truth)) if truth else date.min
+    first = local_day(min(truth)) if truth else date.min
     hours = {
         row.start: row.amount
         for row in rows
-        if row.start not in open_hours and not _is_eve(_day(row.start), first)
+        if row.start not in open_hours and not _is_eve(local_day(row.start), first)
     }
-    return _verdict(
+    return verdict_of(
         statistic,
         unit,
         rows,
@@ -129,7 +132,7 @@ def differences[K: (date, datetime)](
     ]
 
 
-def _day(hour: datetime) -> date:
+def local_day(hour: datetime) -> date:
     """Return the local day of an hour."""
     return hour.astimezone(LOCAL).date()
 
@@ -146,7 +149,7 @@ def _equal(shown: float | None, truth: float | None, tolerance: float) -> bool:
     return abs(shown - truth) <= tolerance
 
 
-def _verdict(
+def verdict_of(
     statistic: str,
     unit: str,
     rows: Sequence[Row],
@@ -154,8 +157,9 @@ def _verdict(
     shown: float,
     truth: float,
     found: Sequence[Difference],
+    most: float | None = None,
 ) -> Verdict:
-    """Put a verdict together."""
+    """Put a verdict together, of a statistic's rows, its total and the truth's, and where they differ."""
     return Verdict(
         statistic=statistic,
         unit=unit,
@@ -164,5 +168,6 @@ def _verdict(
         last=rows[-1].start if rows else None,
         shown=shown,
         truth=truth,
+        most=most,
         differences=found,
     )

@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from .bill import COST
 from .check import Difference, differences
 
 # Whatever the way, the rows are made of the same whole numbers; the recorder adds them up in floating point.
 TOLERANCE = 1e-3
 
 type Shown = Mapping[str, Mapping[datetime, float]]
-"""What a way's statistics show: by what it is of, the amount of each hour (its start, aware UTC), in Wh, VA or L."""
+"""What a way's statistics show: by what it is of, the amount of each hour (its start, aware UTC), in Wh, VA, L or EUR."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +73,8 @@ def _counted(common: Common) -> str:
     rows, total = f"{common.rows:,}", common.total
     if common.what == "maximum power":
         return f"{common.what} of {rows} days, at most {total:,.0f} VA"
+    if common.what == COST:
+        return f"{common.what} of {rows} hours, {total:,.2f} EUR"
     if common.what.startswith("water"):
         return f"{common.what}, {rows} days, {total:,.0f} L"
     return f"{common.what} of {rows} hours, {total / 1000:,.3f} kWh"

@@ -33,6 +33,8 @@ async def fill(
         home_assistant,
         consumption=judge.consumption,
         production=judge.production,
-        water=list(judge.water),
+        water=judge.water_costs,
+        cost=judge.cost,
+        with_costs=False,
     )
     return verdicts, [f"The Energy dashboard objects: {issue}" for issue in issues]

@@ -4,11 +4,14 @@ from collections.abc import Mapping, Sequence
 from typing import Self
 
 from . import expected
+from .bill import COST, split_days
 from .check import Verdict, judge_hours, judge_sum
 from .comparison import Shown
 from .home_assistant import HomeAssistant
+from .paid import all_paid, estimates, judge_days, judge_split, years
 from .services import Energy, Home, Services, Truth
 from .statistics import Row, read
+from .table import final
 from .ways import Way, statistic_id
 
 
@@ -28,6 +31,13 @@ class Judge:
         """The id of what it feeds in."""
         self.water = way.water_statistics(home)
         """The contract by the id of its water."""
+        self.cost = statistic_id(home["point_id"], COST)
+        """The id of what it pays for that."""
+        self.water_costs = {
+            statistic_id(number, "water"): statistic_id(number, COST)
+            for number in home[way.numbers]
+        }
+        """The id of what it pays for water, by that of the water."""
         self._max_power = statistic_id(home["point_id"], "max_power")
         self.expect(truth)
 
@@ -58,15 +68,28 @@ class Judge:
             statistic: expected.water_rows(truth.water_l[contract])
             for statistic, contract in self.water.items()
         }
+        self._paid = all_paid(truth, self.way, self.home)
+
+    @property
+    def measured(self) -> Sequence[str]:
+        """The ids of the statistics that no tariff changes."""
+        return (*self._energies, self._max_power, *self.water)
 
     async def rows(self) -> Mapping[str, Sequence[Row]]:
-        """Return every row of every statistic."""
-        return await read(
-            self._home_assistant, [*self._energies, self._max_power, *self.water]
-        )
+        """Return every row of every statistic; those of costs are there once there are tariffs."""
+        costs = (paid.statistic for paid in self._paid)
+        return await read(self._home_assistant, [*self.measured, *costs])
+
+    async def tables(self, verdicts: Sequence[Verdict]) -> str:
+        """Return the verdicts as a table, what follows from the tariffs by calendar year, and what is not judged."""
+        rows = await self.rows()
+        of_paid = [
+            year for paid in self._paid for year in years(paid, rows[paid.statistic])
+        ]
+        return final(verdicts, self.truth, of_paid, estimates(self._paid))
 
     async def __call__(self) -> Sequence[Verdict]:
-        """Return a verdict on each statistic's hours, and one on the days of what is drawn and of what is fed in."""
+        """Return a verdict on each statistic's hours, and on the days of what is drawn, fed in and paid."""
         rows = await self.rows()
         return [
             *(
@@ -85,6 +108,8 @@ class Judge:
                 judge_hours(statistic, "L", rows[statistic], water_rows)
                 for statistic, water_rows in self._water_rows.items()
             ),
+            *(judge_days(paid, rows[paid.statistic]) for paid in self._paid),
+            *self._split_verdicts(rows),
         ]
 
     async def shown(self) -> Shown:
@@ -96,14 +121,27 @@ class Judge:
             self._max_power: "maximum power",
             **{statistic: f"water {name}" for statistic, name in self.water.items()},
         }
+        # The position in the tiers of water depends on how much of the year a way knows.
+        names |= {self.cost: COST} if self.cost in rows else {}
+        open_hours = {
+            **self._open_hours,
+            self.cost: self._open_hours[self.consumption],
+        }
         return {
             name: {
                 row.start: row.amount
                 for row in rows[statistic]
-                if row.start not in self._open_hours.get(statistic, ())
+                if row.start not in open_hours.get(statistic, ())
             }
             for statistic, name in names.items()
         }
+
+    def _split_verdicts(self, rows: Mapping[str, Sequence[Row]]) -> Sequence[Verdict]:
+        """Return the verdict on the price classes of each hour, if there are any."""
+        bill = self.truth.bills.electricity
+        if not split_days(bill):
+            return ()
+        return (judge_split(self.consumption, rows, bill),)
 
     def _energy_verdicts(
         self, statistic: str, energy: Energy, rows: Sequence[Row]

@@ -10,13 +10,14 @@ from datetime import date, datetime, timedelta
 from . import changes
 from .check import changed_rows
 from .comparison import Shown
-from .filling import fill
+from .expected import LOCAL
 from .home_assistant import DOMAIN, HomeAssistant
 from .judging import Judge
+from .paying import Paying, fill_and_price
 from .services import Truth
 from .stage import Stage
 from .steps import Run
-from .table import final, restart_outcome
+from .table import restart_outcome
 from .values import look
 
 SETTLED_S = 2
@@ -61,7 +62,8 @@ async def play(stage: Stage, instant: datetime) -> Played:
         await services.stop_clock(instant)
         days = _days(await services.truth())
         run = await _run(stage, home_assistant)
-        if not await _filled(run, days):
+        paying = await _filled(run, days, instant.astimezone(LOCAL).date())
+        if paying is None:
             return Played(right=False, shown={})
         shown = await run.judge.shown()
         if not await _while_running(run, days):
@@ -80,8 +82,10 @@ async def play(stage: Stage, instant: datetime) -> Played:
         stage.say(f"   {restart_outcome(changed=changed, calls=calls)}")
         if changed or calls or not await _what_was_missed(run, days):
             return Played(right=False, shown=shown)
+        if not await paying.change_price(run):
+            return Played(right=False, shown=shown)
         verdicts = await run.judge()
-        print(final(verdicts, run.judge.truth), flush=True)
+        print(await run.judge.tables(verdicts), flush=True)
         complete, values = await look(home_assistant)
         stage.say(values)
         stage.say("Stopping ...")
@@ -109,17 +113,20 @@ def _days(truth: Truth) -> Days:
     )
 
 
-async def _filled(run: Run, days: Days) -> bool:
-    """Let the history be read, but for a day and a reading that are late; return whether all is right."""
+async def _filled(run: Run, days: Days, today: date) -> Paying | None:
+    """Let the history be read, but for a day and a reading that are late, and set the tariffs.
+
+    Return them, None when not all is right.
+    """
     await run.services.correct(changes.held_back(days.newest))
     pending = changes.read_as("T", days.contract, days.last_reading)
     await run.services.correct(pending)
     run.judge.expect(await run.services.truth())
-    verdicts, issues = await fill(run.home_assistant, run.judge, run.say)
-    right = not issues and all(verdict.equal for verdict in verdicts)
-    if not right:
-        print(final(verdicts, run.judge.truth), *issues, sep="\n", flush=True)
-    return right
+    paying, verdicts, issues = await fill_and_price(run, today)
+    if paying is None or issues or not all(verdict.equal for verdict in verdicts):
+        print(await run.judge.tables(verdicts), *issues, sep="\n", flush=True)
+        return None
+    return paying
 
 
 async def _while_running(run: Run, days: Days) -> bool:

@@ -3,19 +3,19 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from . import comparison, folder, log, servers
 from .comparison import Shown
 from .expected import LOCAL
-from .filling import fill
 from .home_assistant import LOG_IN
 from .judging import Judge
 from .once import Played, play
+from .paying import fill_and_price
 from .saying import say
 from .stage import Stage, set_up
-from .table import final
+from .steps import Run
 from .tour import tour
 from .ways import Way
 
@@ -104,15 +104,20 @@ async def _show(wanted: Wanted, stage: Stage, instant: datetime) -> Played:
         return await play(stage, instant)
     if wanted.tour:
         return await tour(stage, instant.astimezone(LOCAL).date())
-    return await _stay(stage)
+    return await _stay(stage, instant.astimezone(LOCAL).date())
 
 
-async def _stay(stage: Stage) -> Played:
-    """Fill a home, and leave it open until Ctrl-C."""
+async def _stay(stage: Stage, today: date) -> Played:
+    """Fill a home, set its tariffs, and leave it open until Ctrl-C."""
     async with stage.home_assistant(new=True) as home_assistant:
-        judge = await Judge.of(home_assistant, stage.way, stage.services)
-        verdicts, issues = await fill(home_assistant, judge, say)
-        print(final(verdicts, judge.truth), *issues, sep="\n", flush=True)
+        run = Run(
+            home_assistant=home_assistant,
+            services=stage.services,
+            judge=await Judge.of(home_assistant, stage.way, stage.services),
+            say=say,
+        )
+        _, verdicts, issues = await fill_and_price(run, today)
+        print(await run.judge.tables(verdicts), *issues, sep="\n", flush=True)
         say(f"Open {stage.url}/energy; user and password: {LOG_IN}. Ctrl-C ends it.")
         await asyncio.Event().wait()
     right = not issues and all(verdict.equal for verdict in verdicts)

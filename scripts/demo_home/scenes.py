@@ -7,6 +7,9 @@ from typing import Final
 
 from . import aged, changes
 from .guide import Guide
+from .home_assistant import HomeAssistantError
+from .paying import add_tariff
+from .tariffs import announced_windows, told, tour_tariffs
 from .ways import PARTNER, Way
 
 type Do = Callable[[Guide], Awaitable[object]]
@@ -188,6 +191,36 @@ async def token_is_renewed(guide: Guide) -> None:
     await guide.reconfigure()
 
 
+def tariff(number: int) -> Do:
+    """Add that one of the tour's tariffs in the page."""
+
+    async def do(guide: Guide) -> None:
+        tariffs = tour_tariffs(guide.today)[: number + 1]
+        await guide.services.pay_by(told(tariffs))
+        await add_tariff(guide.home_assistant, tariffs[number])
+
+    return do
+
+
+def tariff_and_costs(number: int) -> Do:
+    """Add that one of the tour's tariffs, and wait until all that it lets be known costs what it must.
+
+    What it returns raises HomeAssistantError when that does not come to be.
+    """
+
+    async def do(guide: Guide) -> None:
+        await tariff(number)(guide)
+        if not await guide.catch_up():
+            raise HomeAssistantError("The costs do not come to be right.")
+
+    return do
+
+
+async def windows_to_come(guide: Guide) -> None:
+    """Add the off-peak hours that are announced in the page."""
+    await add_tariff(guide.home_assistant, announced_windows(guide.today))
+
+
 def a_while_ago(days: int) -> Callable[[Path], None]:
     """Have the consents given so many days earlier, and the contract read long ago."""
 
@@ -212,6 +245,23 @@ NO_DATA: Final = (
         provoke=nothing,
         helps="Every reading is published",
         heal=published_again("water", "water"),
+    ),
+)
+
+TARIFFS: Final = (
+    Scene(
+        key="tempo_colours_missing",
+        happens="The user adds a Tempo tariff, and no colours",
+        provoke=tariff(0),
+        helps="The user pastes a calendar; what each day costs is right",
+        heal=tariff_and_costs(1),
+    ),
+    Scene(
+        key="off_peak_hours_missing",
+        happens="The user adds a peak and off-peak tariff, and not when it is off-peak",
+        provoke=tariff(2),
+        helps="The user adds the off-peak hours; what each day costs is right",
+        heal=tariff_and_costs(3),
     ),
 )
 
@@ -344,6 +394,31 @@ AFTER_A_STOP: Final = (
         before=a_while_ago(10),
         scenes=(
             Scene(
+                key="off_peak_hours_changed",
+                happens="The contract prints other off-peak hours, and announces others again",
+                provoke=switched(
+                    "electricity",
+                    contract={
+                        "off_peak_hours": "HC (1H00-7H00;13H00-15H00)",
+                        "future_off_peak_hours": "HC (1H30-7H00;12H30-15H00)",
+                    },
+                ),
+                helps="The user closes the card",
+                heal=confirmed("off_peak_hours_changed"),
+            ),
+            Scene(
+                key="off_peak_hours_announced",
+                happens="Those that it announces are on a card as well",
+                provoke=nothing,
+                helps="The user adds them, with the day from which they are to hold",
+                heal=windows_to_come,
+            ),
+        ),
+    ),
+    Part(
+        before=a_while_ago(10),
+        scenes=(
+            Scene(
                 key="electricity_meter_changed",
                 happens="The electricity meter was changed",
                 provoke=switched(
@@ -397,6 +472,6 @@ DAMAGED: Final = Part(
 def parts_of(way: Way) -> Sequence[Part]:
     """Return what is played by a way: the first part by a new Home Assistant, each other one after a stop."""
     if way is PARTNER:
-        first = Part(scenes=(*NO_DATA, *AT_ONCE_BY_PARTNER, *ANY_WAY))
+        first = Part(scenes=(*NO_DATA, *AT_ONCE_BY_PARTNER, *ANY_WAY, *TARIFFS))
         return (first, *AFTER_A_STOP, DAMAGED)
-    return (Part(scenes=(*NO_DATA, *AT_ONCE_BY_CUSTOMER, *ANY_WAY)),)
+    return (Part(scenes=(*NO_DATA, *AT_ONCE_BY_CUSTOMER, *ANY_WAY, *TARIFFS)),)

@@ -1,11 +1,13 @@
 """The emulated services, driven over HTTP: what a person types to reach them, and what the home really used."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 import aiohttp
+
+from .bill import Bills, parse_bills
 
 type Home = Mapping[str, Any]
 """What the emulator says a person would type: form field → value."""
@@ -41,6 +43,9 @@ class Truth:
     unknowable: Mapping[str, str]
     """Why a day (named with its meter) cannot be known."""
 
+    bills: Bills = field(default_factory=Bills)
+    """What must be paid by the tariffs that the emulator was told."""
+
 
 class Services:
     """The emulator at an address."""
@@ -64,8 +69,9 @@ class Services:
         return home
 
     async def truth(self) -> Truth:
-        """Return what a perfect client can know now."""
-        return parse_truth(await self._get("truth", self._read))
+        """Return what a perfect client can know now, and what must be paid for it."""
+        bills = parse_bills(await self._get("bill", self._read))
+        return parse_truth(await self._get("truth", self._read), bills)
 
     async def calls(self) -> int:
         """Return how many calls its services have had."""
@@ -74,6 +80,10 @@ class Services:
     async def correct(self, correction: Correction) -> None:
         """Change what is published."""
         await self._post("corrections", correction)
+
+    async def pay_by(self, tariffs: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
+        """Tell by which tariffs the home pays from now on: what the page keeps, by its kind."""
+        await self._post("bill", tariffs)
 
     async def switch(self, **told: object) -> None:
         """Change a rule or a fact of the services, by its name."""
@@ -100,8 +110,8 @@ class Services:
             return await reply.json()
 
 
-def parse_truth(told: Mapping[str, Any]) -> Truth:
-    """Read the emulator's answer."""
+def parse_truth(told: Mapping[str, Any], bills: Bills | None = None) -> Truth:
+    """Read the emulator's answer, and add the bills that follow from it."""
     return Truth(
         consumption=_energy(
             told["energy_wh"], hours=told["hours_wh"], flat=told["flat_days"]
@@ -117,6 +127,7 @@ def parse_truth(told: Mapping[str, Any]) -> Truth:
         },
         water_l={contract: _days(days) for contract, days in told["water_l"].items()},
         unknowable=_unknowable(told["unknowable"]),
+        bills=bills or Bills(),
     )
 
 

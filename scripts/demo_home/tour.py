@@ -18,7 +18,6 @@ from .once import Played
 from .scenes import ELECTRICITY_SILENT, NOT_PLAYED, WATER_SILENT, Part, Scene, parts_of
 from .stage import Stage
 from .steps import Run
-from .table import final
 from .ways import PARTNER
 
 
@@ -44,7 +43,7 @@ async def _first_run(
     guide = await _before_it_is_added(stage, home_assistant, today)
     verdicts, issues = await fill(home_assistant, guide.judge, stage.say)
     if issues or not all(verdict.equal for verdict in verdicts):
-        print(final(verdicts, guide.judge.truth), *issues, sep="\n", flush=True)
+        print(await guide.judge.tables(verdicts), *issues, sep="\n", flush=True)
         return False
     return await play_part(guide, part, language=stage.language) and await call_all(
         guide

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
+from scripts.demo_home.bill import Bills
 from scripts.demo_home.services import Energy, Truth
 
 
@@ -25,6 +26,7 @@ def truth(
     max_power_va: Mapping[datetime, int] | None = None,
     water_l: Mapping[str, Mapping[date, int]] | None = None,
     unknowable: Mapping[str, str] | None = None,
+    bills: Bills | None = None,
 ) -> Truth:
     """Return what is known of a home; nothing unless told."""
     return Truth(
@@ -33,4 +35,5 @@ def truth(
         max_power_va=max_power_va or {},
         water_l=water_l or {},
         unknowable=unknowable or {},
+        bills=bills or Bills(),
     )

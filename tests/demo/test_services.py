@@ -2,12 +2,14 @@
 
 from datetime import UTC, date, datetime
 
+from scripts.demo_home.bill import Bills
 from scripts.demo_home.services import parse_truth
 
 from .homes import energy
 
 
 def test_reads_days_and_instants() -> None:
+    bills = Bills(electricity={"cost": {date(2026, 3, 10): (1, 1)}})
     truth = parse_truth(
         {
             "energy_wh": {"2026-03-10": 1000},
@@ -25,8 +27,10 @@ def test_reads_days_and_instants() -> None:
                 "production": {"2026-03-13": "published late"},
                 "water": {"123": {"2026-03-12": "inside a gap of the readings"}},
             },
-        }
+        },
+        bills,
     )
+    assert truth.bills is bills
     assert truth.consumption == energy(
         {date(2026, 3, 10): 1000},
         hours_wh={datetime(2026, 3, 10, 18, tzinfo=UTC): 400},

@@ -1,9 +1,20 @@
 """How verdicts read."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from scripts.demo_home.check import Difference, Verdict
-from scripts.demo_home.table import outcome, restart_outcome, table
+from scripts.demo_home.paid import Year
+from scripts.demo_home.table import (
+    final,
+    outcome,
+    price_outcome,
+    restart_outcome,
+    table,
+    years_table,
+)
+
+from .homes import energy, truth
 
 
 def verdict(*differences: Difference) -> Verdict:
@@ -68,3 +79,52 @@ def test_says_what_a_step_changed() -> None:
 def test_says_what_a_restart_changed() -> None:
     assert restart_outcome(changed=0, calls=0) == "no rows changed, no calls"
     assert restart_outcome(changed=1, calls=2) == "1 row changed, 2 calls"
+
+
+def test_says_what_else_a_changed_price_changed() -> None:
+    assert price_outcome(changed=0, calls=0) == (
+        "no rows of energy, maximum power or water changed, no calls"
+    )
+    assert price_outcome(changed=2, calls=1) == (
+        "2 rows of energy, maximum power or water changed, 1 call"
+    )
+
+
+def test_where_the_truth_is_not_exact_its_bounds_are_shown() -> None:
+    certain = replace(verdict(), most=4_321_000)
+    assert table([certain]).splitlines()[2] == table([verdict()]).splitlines()[2]
+    assert "4,321,000 to 4,321,000.500 Wh" in table(
+        [replace(verdict(), most=4_321_000.5)]
+    )
+
+
+def year(*, equal: bool = True) -> Year:
+    return Year(
+        statistic="grandlyon_energy:1_cost",
+        unit="EUR",
+        year=2026,
+        days=365,
+        shown=1234.5678,
+        truth=(1230.1, 1240.2),
+        equal=equal,
+    )
+
+
+def test_shows_what_each_year_comes_to() -> None:
+    head, rule, right, wrong = years_table([year(), year(equal=False)]).splitlines()
+    assert head.split() == ["statistic", "year", "days", "total", "truth", "equal"]
+    assert set(rule) == {"-", " "}
+    assert right.split() == [
+        *("grandlyon_energy:1_cost", "2026", "365", "1,234.568", "EUR"),
+        *("1,230.100", "to", "1,240.200", "EUR", "yes"),
+    ]
+    assert wrong.endswith("NO")
+
+
+def test_all_that_is_judged_and_what_cannot_be_in_full() -> None:
+    known = truth(consumption=energy({date(2026, 1, 1): 1}, flat={date(2026, 1, 1)}))
+    plain = final([verdict()], known)
+    assert "year" not in plain
+    text = final([verdict()], known, [year()], [date(2026, 1, 2)])
+    assert years_table([year()]) in text
+    assert text.splitlines()[-1].startswith("2026-01-02: which hours are off-peak")

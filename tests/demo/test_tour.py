@@ -14,7 +14,13 @@ import pytest
 
 from custom_components.grandlyon_energy.csv_files import read_csv_file
 from scripts.demo_home import aged, cards, tour
-from scripts.demo_home.actions import ACTIONS, HALF_HOUR_W, curve_file, foreign_rows
+from scripts.demo_home.actions import (
+    ACTIONS,
+    HALF_HOUR_W,
+    compared,
+    curve_file,
+    foreign_rows,
+)
 from scripts.demo_home.flow import FlowError, go_through, wanted
 from scripts.demo_home.guide import Guide
 from scripts.demo_home.home_assistant import HomeAssistant
@@ -68,7 +74,14 @@ def folder_of(path: Path, *, given_at: str, read_on: str | None) -> Path:
     stored = {"version": 1, "data": {"entries": entries}}
     (path / aged.ENTRIES).write_text(json.dumps(stored), encoding="utf-8")
     for name, state in (
-        ("electricity", {"version": 4, aged.READ_ON: read_on}),
+        (
+            "electricity",
+            {
+                "version": 4,
+                aged.READ_ON: read_on,
+                aged.OFF_PEAK_SEEN: [["2026-12-01", "HC (22H30-6H30)"]],
+            },
+        ),
         ("water", {"version": 4}),
     ):
         ledger = path / aged.LEDGERS / "entry" / name
@@ -92,7 +105,11 @@ def test_the_contract_is_read_long_ago_where_it_is_read(tmp_path: Path) -> None:
     aged.contract_read(folder, 10)
     ledgers = folder / aged.LEDGERS / "entry"
     state = read_json(ledgers / "electricity" / "state.json")
-    assert state == {"version": 4, aged.READ_ON: "2026-11-23"}
+    assert state == {
+        "version": 4,
+        aged.READ_ON: "2026-11-23",
+        aged.OFF_PEAK_SEEN: [["2026-11-21", "HC (22H30-6H30)"]],
+    }
     assert read_json(ledgers / "water" / "state.json") == {"version": 4}
 
 
@@ -127,6 +144,36 @@ def test_the_old_meters_sum_grows_by_what_each_hour_used() -> None:
     assert len(rows) == 72
     sums = [row["sum"] for row in rows]
     assert {b - a for a, b in pairwise(sums)} == {0.5}
+
+
+# What a comparison must say.
+
+
+def option(energy_cost: float, total: float) -> dict[str, Any]:
+    return {"prices": {"base": 0.2}, "energy_cost": energy_cost, "total": total}
+
+
+@pytest.mark.parametrize(
+    ("answer", "right"),
+    [
+        ({"cheapest": "base", "options": {"base": option(0.4, 0.9)}}, True),
+        ({"cheapest": "base", "options": {"base": option(0.42, 0.9)}}, False),
+        (
+            {
+                "cheapest": "base",
+                "options": {"base": option(0.4, 0.9), "tempo": option(0.3, 0.8)},
+            },
+            False,
+        ),
+        ({"cheapest": None, "options": {}}, False),
+    ],
+)
+def test_the_base_tariff_costs_what_was_used_and_the_cheapest_the_least(
+    answer: dict[str, Any], right: bool
+) -> None:
+    used = {DAY: 1500, DAY + timedelta(days=1): 500, DAY + timedelta(days=2): 9000}
+    told = {"first_day": "2021-05-04", "last_day": "2021-05-05", **answer}
+    assert (compared(told, used) is not None) == right
 
 
 # Dialogues.

@@ -21,6 +21,8 @@ def control_routes(emulator: Emulator) -> list[web.RouteDef]:
     return [
         web.get("/emulator/home", control.get_home),
         web.get("/emulator/truth", control.get_truth),
+        web.get("/emulator/bill", control.get_bill),
+        web.post("/emulator/bill", control.post_bill),
         web.get("/emulator/calls", control.get_calls),
         web.post("/emulator/faults", control.post_fault),
         web.delete("/emulator/faults", control.delete_faults),
@@ -42,10 +44,22 @@ class _Control:
         """Answer what can be known through ?electricity=sge|conso and ?water=egl|portal; the partner's by default."""
         with _bad_request():
             told = self._emulator.truth(
-                electricity=request.query.get("electricity", "sge"),
-                water=request.query.get("water", "egl"),
+                electricity=_read(request, "electricity"), water=_read(request, "water")
             )
         return web.json_response(told)
+
+    async def get_bill(self, request: web.Request) -> web.Response:
+        """Answer what the tariffs posted last make of what can be known; the services are named as above."""
+        with _bad_request():
+            told = self._emulator.bill(
+                electricity=_read(request, "electricity"), water=_read(request, "water")
+            )
+        return web.json_response(told)
+
+    async def post_bill(self, request: web.Request) -> web.Response:
+        """{kind of what the page keeps: [what it keeps]}: the home's tariffs from now on. Answers the bill."""
+        self._emulator.tariffs = await request.json()
+        return await self.get_bill(request)
 
     async def get_calls(self, request: web.Request) -> web.Response:
         """Answer every call, or with ?since=n all but the first n."""
@@ -143,6 +157,11 @@ def as_text(values: dict[str, Any]) -> dict[str, Any]:
         name: value.isoformat() if isinstance(value, date) else value
         for name, value in values.items()
     }
+
+
+def _read(request: web.Request, what: str) -> str:
+    """Return by which service electricity or water is read; the partner's by default."""
+    return request.query.get(what, {"electricity": "sge", "water": "egl"}[what])
 
 
 @contextmanager

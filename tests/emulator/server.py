@@ -2,13 +2,15 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
 
 from aiohttp import web
 
+from .bill import home_bill
+from .bill_tariffs import Tariff
 from .calls import Call, Exchange
 from .conso import ConsoRules, ConsoService
 from .control import control_routes
@@ -46,6 +48,8 @@ class Emulator:
         self.egl = EglService(home)
         self.conso = ConsoService(home)
         self.portal = PortalService(home)
+        self.tariffs: Mapping[str, Sequence[Tariff]] = {}
+        """What the home pays by, as the page keeps it; see `home_bill`."""
         self.url = ""
         self._now = now or (lambda: datetime.now(UTC))
         self.faults = FaultBoard()
@@ -216,6 +220,24 @@ class Emulator:
             today=today,
             last_published=self.last_published_day(instant),
         )
+
+    def bill(
+        self,
+        now: datetime | None = None,
+        *,
+        electricity: str = "sge",
+        water: str = "egl",
+    ) -> dict[str, Any]:
+        """Return what a home whose services let so much be known must pay by its tariffs, as JSON would hold it.
+
+        `electricity` holds `days`, by ISO date: `wh` and `cost` by price class and `total` of all, each the least and
+        the most it can be, which are the same where it is known exactly. `water` holds `days` by contract. `standing`
+        beside `days` is what each day costs whatever is used, which no other amount holds. All money is in euros. A day
+        without a tariff, or of which nobody knows what was used, is not among the `days`. The day before the first one
+        of the `truth` is left out, which only a year of water that begins with it would notice.
+        """
+        truth = self.truth(now, electricity=electricity, water=water)
+        return home_bill(self.home, truth, self.tariffs)
 
     # Serving.
 

@@ -16,6 +16,7 @@ CONTRACT_FACTS: Final = {
     "segment": str,
     "subscribed_power_kva": int,
     "off_peak_hours": str,
+    "future_off_peak_hours": str | None,
     "point_known": bool,
 }
 """What Enedis says of the point and its contract: attributes of the home."""
@@ -64,7 +65,7 @@ def _set_contract(emulator: Emulator, facts: _Told) -> None:
         kind = CONTRACT_FACTS[name]
         value = date.fromisoformat(told) if kind is date else told
         if not isinstance(value, kind):
-            raise TypeError(f"{name} is no {kind.__name__}: {told!r}")
+            raise TypeError(f"{name} cannot be {told!r}")
         setattr(emulator.home, name, value)
 
 

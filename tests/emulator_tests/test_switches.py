@@ -63,6 +63,8 @@ def dates(texts: Any) -> list[date]:
             "<niveauOuvertureServices>0</niveauOuvertureServices>",
         ),
         ("subscribed_power_kva", 6, "<valeur>6</valeur>"),
+        ("off_peak_hours", "HC (1H30-7H00;12H30-15H00)", "(1H30-7H00;12H30-15H00)<"),
+        ("future_off_peak_hours", "HC (2H00-7H00;13H00-16H00)", "13H00-16H00"),
     ],
 )
 async def test_the_contract_changes_and_changes_back(
