@@ -38,10 +38,29 @@ OF_HOME_ASSISTANT = {
     "Migration error",
     "Reconfigure",
     "Reconfigurer",
+    "Use an entity tracking the total costs",
+    "Utiliser une entité de suivi des coûts totaux",
     "Activer la journalisation de débogage",
     "Erreur de migration",
 }
 """What the guides quote of pages that are not ours."""
+
+NO_CHOICES = {"measures_version", "statistic", "tariff_title"}
+"""A version has no more to it than its number; a statistic is no choice, and a title is made by the page itself."""
+
+WELL_ENDED = {
+    "consent_withdrawn",
+    "curve_withdrawn",
+    "history_deleted",
+    "nothing_deleted",
+}
+"""Ends of a dialogue at which nothing is left to do; with them go those that say `successful`."""
+
+NUMBERS = {
+    "en": {"": "<meter number>", "water": "<contract number>"},
+    "fr": {"": "<numéro du compteur>", "water": "<numéro du contrat>"},
+}
+"""How the guides write the numbers that the ids of statistics begin with."""
 
 
 def missing(language: str, texts: Iterable[str], *forms: str) -> list[str]:
@@ -53,20 +72,47 @@ def missing(language: str, texts: Iterable[str], *forms: str) -> list[str]:
     ]
 
 
+def dialogues(language: str) -> list[dict[str, Any]]:
+    """Return the texts of every dialogue: about a home, its options, and each kind of tariff."""
+    texts = TEXTS[language]
+    return [texts["config"], texts["options"], *texts["config_subentries"].values()]
+
+
+def elided(text: str) -> str:
+    """Return a text with an ellipsis wherever it names something."""
+    return re.sub(r"{\w+}", "…", text)
+
+
 def field_labels(language: str) -> Iterator[str]:
     """Yield what the fields of the dialogues are called, folded sections included."""
-    texts = TEXTS[language]
-    for step in (*texts["config"]["step"].values(), *texts["options"]["step"].values()):
-        yield from step.get("data", {}).values()
-        for section in step.get("sections", {}).values():
-            yield from section["data"].values()
+    for dialogue in dialogues(language):
+        for step in dialogue["step"].values():
+            yield from step.get("data", {}).values()
+            for section in step.get("sections", {}).values():
+                yield from section["data"].values()
 
 
 def choices(language: str) -> Iterator[str]:
     """Yield what can be chosen in the fields of the dialogues."""
-    # A version has no more to it than its number; a statistic is no choice.
-    for field in ENGLISH["selector"].keys() - {"measures_version", "statistic"}:
-        yield from TEXTS[language]["selector"][field]["options"].values()
+    for field in ENGLISH["selector"].keys() - NO_CHOICES:
+        yield from map(elided, TEXTS[language]["selector"][field]["options"].values())
+
+
+def pages(language: str) -> Iterator[str]:
+    """Yield the pages of the options, and what opens the dialogue about each kind of tariff."""
+    yield from TEXTS[language]["options"]["step"]["init"]["menu_options"].values()
+    for dialogue in TEXTS[language]["config_subentries"].values():
+        yield from dialogue["initiate_flow"].values()
+
+
+def statistics(language: str) -> Iterator[tuple[str, str]]:
+    """Yield the id of each statistic, as the guides write it, and its name."""
+    for key, name in TEXTS[language]["selector"]["statistic"]["options"].items():
+        # What a contract's water costs has an id that ends as that of electricity does.
+        kind, what = (
+            ("water", key.removeprefix("water_")) if "water" in key else ("", key)
+        )
+        yield f"`grandlyon_energy:{NUMBERS[language][kind]}_{what}`", name
 
 
 def entities(language: str) -> Iterator[str]:
@@ -78,21 +124,22 @@ def entities(language: str) -> Iterator[str]:
 def cards(language: str) -> Iterator[str]:
     """Yield the titles of the repair cards, the home aside, an ellipsis where they name something."""
     for said in TEXTS[language]["issues"].values():
-        title = re.sub(r"^{home}\s?: ", "", said["title"])
-        yield re.sub(r"{\w+}", "…", title)
+        yield elided(re.sub(r"^{home}\s?: ", "", said["title"]))
 
 
 def messages(language: str) -> Iterator[str]:
     """Yield the first sentence of every message, an ellipsis where it names a code."""
-    texts = TEXTS[language]
-    aborts = texts["config"]["abort"].items()
-    for text in (
-        *texts["config"]["error"].values(),
-        *(text for key, text in aborts if not key.endswith("_successful")),
-        *(each["message"] for each in texts["exceptions"].values()),
-    ):
+    said = [each["message"] for each in TEXTS[language]["exceptions"].values()]
+    for dialogue in dialogues(language):
+        said += dialogue["error"].values()
+        said += (
+            text
+            for key, text in dialogue["abort"].items()
+            if not key.endswith("_successful") and key not in WELL_ENDED
+        )
+    for text in said:
         first, _, _ = text.partition(". ")
-        yield re.sub(r"{\w+}", "…", first).rstrip(".")
+        yield elided(first).rstrip(".")
 
 
 def leaves(node: Any) -> Iterator[str]:
@@ -140,6 +187,11 @@ def test_every_field_is_explained(language: str) -> None:
 @pytest.mark.parametrize("language", GUIDES)
 def test_every_choice_is_named(language: str) -> None:
     assert missing(language, choices(language), "*{}*") == []
+
+
+@pytest.mark.parametrize("language", GUIDES)
+def test_every_page_is_named(language: str) -> None:
+    assert missing(language, pages(language), "*{}*") == []
 
 
 @pytest.mark.parametrize("language", GUIDES)
@@ -199,7 +251,7 @@ def test_every_blueprint_can_be_imported(language: str) -> None:
 
 @pytest.mark.parametrize("language", GUIDES)
 def test_what_is_quoted_stands_on_a_page(language: str) -> None:
-    known = {*leaves(TEXTS[language]), *OF_HOME_ASSISTANT}
+    known = {*map(elided, leaves(TEXTS[language])), *OF_HOME_ASSISTANT}
     # The first lines link to the other guide and say what the picture shows.
     _, _, guide = GUIDES[language].partition("demo")
     quoted = re.findall(r"(?<![*\w])\*([^*\s][^*\n]*)\*(?!\*)", guide)
@@ -208,10 +260,9 @@ def test_what_is_quoted_stands_on_a_page(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", GUIDES)
-def test_every_statistic_is_listed(language: str) -> None:
-    kinds = TEXTS[language]["selector"]["statistic"]["options"]
-    forms = [f"_{key}` | {name} |" for key, name in kinds.items()]
-    assert missing(language, forms, "{}") == []
+def test_every_statistic_is_listed_and_no_other_is(language: str) -> None:
+    listed = [(cells[0], cells[1]) for cells in rows(language, "id", "identifiant")]
+    assert sorted(listed) == sorted(statistics(language))
 
 
 @pytest.mark.parametrize("language", GUIDES)
