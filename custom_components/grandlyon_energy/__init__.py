@@ -117,7 +117,9 @@ async def async_migrate_entry(hass: HomeAssistant, entry: GrandLyonConfigEntry) 
 
 async def async_setup_entry(hass: HomeAssistant, entry: GrandLyonConfigEntry) -> bool:
     """Set up a home; with a ledger on disk it never waits for a service."""
+    started_with, tariffs = _settings(entry), _tariffs(entry)
     runtime = await _async_make_runtime(hass, entry)
+    runtime.started_with = started_with
     await _async_load_ledgers(runtime)
     entry.runtime_data = runtime
     runtime.issues = IssueKeeper(hass, entry, runtime)
@@ -133,8 +135,10 @@ async def async_setup_entry(hass: HomeAssistant, entry: GrandLyonConfigEntry) ->
     for coordinator in runtime.coordinators:
         coordinator.start()
     await runtime.issues.async_start()
-    runtime.started_with = _settings(entry)
     entry.async_on_unload(entry.add_update_listener(_async_entry_changed))
+    if (started_with, tariffs) != (_settings(entry), _tariffs(entry)):
+        # A first refresh takes a while, and nobody listened.
+        hass.async_create_task(_async_entry_changed(hass, entry))
     return True
 
 
@@ -293,3 +297,7 @@ async def _async_entry_changed(
 
 def _settings(entry: GrandLyonConfigEntry) -> Settings:
     return entry.title, {**entry.data}, {**entry.options}
+
+
+def _tariffs(entry: GrandLyonConfigEntry) -> dict[str, dict[str, Any]]:
+    return {key: {**each.data} for key, each in entry.subentries.items()}

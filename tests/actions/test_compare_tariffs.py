@@ -104,6 +104,7 @@ async def test_each_option_is_told_with_its_parts(home: Home, act: Act) -> None:
                 "energy_cost": 14.29,
                 "standing_charge": 3.9,
                 "total": 18.19,
+                "difference_to_own": None,
                 "prices": {"base": 0.1985},
                 "energy_kwh": {"base": 72},
                 "estimated_days": 0,
@@ -116,6 +117,7 @@ async def test_each_option_is_told_with_its_parts(home: Home, act: Act) -> None:
                 "energy_cost": 12.77,
                 "standing_charge": 4.2,
                 "total": 16.97,
+                "difference_to_own": None,
                 "prices": {"peak": 0.2142, "off_peak": 0.1589},
                 "energy_kwh": {"peak": 24, "off_peak": 48},
                 # The meter was put in at noon of the first day.
@@ -183,6 +185,10 @@ async def test_a_home_is_compared_with_its_own_tariff_and_by_its_own_windows(
         "peak_off_peak": 17.96,
         "tempo": 19.74,
     }
+    # Its own come to 24.
+    assert {
+        name: each["difference_to_own"] for name, each in answer["options"].items()
+    } == {"base": -5.81, "peak_off_peak": -6.04, "tempo": -4.26}
     assert answer["left_out"] == {}
     assert answer["cheapest"] == "peak_off_peak"
 

@@ -12,7 +12,7 @@ from pytest_homeassistant_custom_component.common import (
     async_fire_time_changed,
 )
 
-from custom_components.grandlyon_energy.metering.calendar import PARIS
+from custom_components.grandlyon_energy.metering.calendar import PARIS, day_start
 
 from ..conftest import TODAY
 from ..emulator import Home
@@ -47,13 +47,21 @@ def shown(hass: HomeAssistant, entry: MockConfigEntry, service: str) -> set[str]
 
 
 async def set_clock(
-    hass: HomeAssistant, freezer: FrozenDateTimeFactory, hour: int, minute: int
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    freezer: FrozenDateTimeFactory,
+    hour: int,
+    minute: int = 0,
+    *,
+    days: int = 0,
 ) -> None:
-    """Let it be a time of the local clock today."""
-    local = datetime(TODAY.year, TODAY.month, TODAY.day, hour, minute, tzinfo=PARIS)
+    """Let it be a time of the local clock, so many days from today, and what that starts be done."""
+    day = TODAY + timedelta(days=days)
+    local = datetime(day.year, day.month, day.day, hour, minute, tzinfo=PARIS)
     freezer.move_to(local.astimezone(UTC))
     async_fire_time_changed(hass, local.astimezone(UTC) + timedelta(seconds=1))
     await hass.async_block_till_done()
+    await settled(hass, entry)
 
 
 async def test_they_come_with_the_first_tariff_of_their_meter(
@@ -166,11 +174,11 @@ async def test_the_price_now_follows_the_clock_the_tariffs_and_nothing_else(
         (14, 0, ("0.27", "peak")),
         (22, 30, ("0.18", "off_peak")),
     ):
-        await set_clock(hass, freezer, hour, minute)
+        await set_clock(hass, entry, freezer, hour, minute)
         assert price() == expected
     until = states(hass, entry)["electricity.electricity_price_now"].attributes["until"]
     assert datetime.fromisoformat(until).astimezone(PARIS).strftime("%d %H:%M") == (
-        f"{TODAY.day + 1:02} 06:30"
+        f"{ago(-1).day:02} 06:30"
     )
 
     await edit(hass, entry, kept, prices={"peak": 0.27, "off_peak": 0.19})
@@ -188,14 +196,15 @@ async def test_a_price_that_begins_tomorrow_holds_from_midnight_on(
 ) -> None:
     await add(hass, entry, base(ago(60), 0.2), base(ago(-1), 0.3))
     price = "electricity.electricity_price_now"
-    assert values(hass, entry)[price] == "0.2"
-    midnight = datetime(TODAY.year, TODAY.month, TODAY.day + 1, tzinfo=PARIS)
+    state = states(hass, entry)[price]
+    assert state.state == "0.2"
+    assert datetime.fromisoformat(state.attributes["until"]) == day_start(ago(-1))
 
-    freezer.move_to(midnight)
-    async_fire_time_changed(hass, midnight + timedelta(seconds=1))
-    await hass.async_block_till_done()
+    await set_clock(hass, entry, freezer, 0, days=1)
 
-    assert values(hass, entry)[price] == "0.3"
+    state = states(hass, entry)[price]
+    assert state.state == "0.3"
+    assert state.attributes["until"] is None
 
 
 async def test_a_price_of_tempo_is_known_where_the_colour_is(
@@ -210,13 +219,10 @@ async def test_a_price_of_tempo_is_known_where_the_colour_is(
     price = "electricity.electricity_price_now"
 
     assert float(values(hass, entry)[price]) == pytest.approx(0.35)
-    await set_clock(hass, freezer, 22, 0)
+    await set_clock(hass, entry, freezer, 22, 0)
     assert float(values(hass, entry)[price]) == pytest.approx(0.3)
     # Nobody has told the colour of tomorrow.
-    later = datetime(TODAY.year, TODAY.month, TODAY.day + 1, 6, tzinfo=PARIS)
-    freezer.move_to(later)
-    async_fire_time_changed(hass, later + timedelta(seconds=1))
-    await hass.async_block_till_done()
+    await set_clock(hass, entry, freezer, 6, days=1)
     assert values(hass, entry)[price] == STATE_UNKNOWN
 
 

@@ -12,7 +12,6 @@ from custom_components.grandlyon_energy.ledger.asked import Asked
 from custom_components.grandlyon_energy.ledger.electricity import ElectricityLedger
 from custom_components.grandlyon_energy.ledger.migrations import FORMAT_VERSION
 from custom_components.grandlyon_energy.ledger.water import WaterLedger
-from custom_components.grandlyon_energy.metering.tariff.options import Colour
 from custom_components.grandlyon_energy.sources.readings import Contract
 
 from .conftest import OpenStore
@@ -179,7 +178,6 @@ NEW_IN_5 = (
     "priced_by",
     "off_peak_seen",
     "off_peak_announced",
-    "colours",
     "uses_habits",
 )
 
@@ -190,7 +188,6 @@ async def test_off_peak_hours_of_format_4_were_there_when_the_contract_was_read(
     ledger = ElectricityLedger()
     contract = Contract(off_peak_hours="HC (22H30-6H30)")
     ledger.set_contract(contract, read_on=DAY)
-    ledger.see_colour(DAY, Colour.RED)
     ledger.use_habits()
     ledger.set_priced_by("by these")
     await open_store(ledger).async_save()
@@ -205,7 +202,6 @@ async def test_off_peak_hours_of_format_4_were_there_when_the_contract_was_read(
     assert again.off_peak_seen == [(DAY, "HC (22H30-6H30)")]
     assert again.off_peak_announced is None
     assert again.priced_by is None
-    assert again.colours == {}
     assert not again.uses_habits
     assert not again.dirty
 

@@ -21,6 +21,10 @@ async def saved_and_read(
     open_store: OpenStore, ledger: ElectricityLedger
 ) -> ElectricityLedger:
     await open_store(ledger).async_save()
+    return await loaded(open_store)
+
+
+async def loaded(open_store: OpenStore) -> ElectricityLedger:
     again = ElectricityLedger()
     await open_store(again).async_load()
     return again
@@ -65,17 +69,43 @@ async def test_colours_and_habits_outlive_a_restart(
     assert (folder / "state.json").read_bytes() == before
 
 
-async def test_a_colour_that_is_none_makes_the_state_damaged_and_leaves_the_days(
+async def test_colours_outlive_a_damaged_state(
+    open_store: OpenStore, folder: Path
+) -> None:
+    """No service can give them again."""
+    ledger = ElectricityLedger()
+    ledger.see_colour(MONDAY, Colour.RED)
+    await open_store(ledger).async_save()
+    (folder / "state.json").write_text("{")
+
+    again = await loaded(open_store)
+
+    assert again.lost == {"state"}
+    assert again.colours == {MONDAY: Colour.RED}
+
+
+async def test_a_year_of_colours_alone_is_not_missed(open_store: OpenStore) -> None:
+    """On New Year's Day the colour is known before any reading of the year."""
+    ledger = ElectricityLedger()
+    ledger.see_colour(date(2027, 1, 1), Colour.WHITE)
+
+    again = await saved_and_read(open_store, ledger)
+
+    assert not again.lost
+    assert again.colours == {date(2027, 1, 1): Colour.WHITE}
+    assert again.first_day is None
+
+
+async def test_a_colour_that_is_none_makes_its_year_damaged(
     open_store: OpenStore, folder: Path
 ) -> None:
     ledger = ElectricityLedger()
     ledger.see_colour(MONDAY, Colour.RED)
     await open_store(ledger).async_save()
-    state = folder / "state.json"
-    state.write_text(state.read_text().replace("red", "mauve"))
-    again = ElectricityLedger()
+    year = folder / "2026.json"
+    year.write_text(year.read_text().replace("red", "mauve"))
 
-    await open_store(again).async_load()
+    again = await loaded(open_store)
 
-    assert again.lost == {"state"}
+    assert again.lost == {"2026"}
     assert again.colours == {}

@@ -35,9 +35,12 @@ def figures(
     standing.replace(
         {day: tuple((hour, CHARGE) for hour in day_hours(day)) for day in days}
     )
+    use = Series()
+    use.replace({day: tuple((hour, 1) for hour in day_hours(day)) for day in known})
     return cost_figures(
         cost,
         standing,
+        use=use,
         estimated={days[0], days[1], SINCE - DAY},
         standing_included=included,
         bill_since=since,
@@ -55,7 +58,20 @@ def test_the_bill_is_the_same_whether_costs_hold_the_charge_or_not(
     energy = ((9 - holes) * 24 + hours) * ENERGY
     assert bill.amount == energy + 240 * CHARGE
     assert (bill.first, bill.last) == (TODAY - 10 * DAY, TODAY - DAY)
-    assert bill.days == 10 - holes
+    assert bill.days == 10 - holes - (hours < 24)
+
+
+def test_the_last_day_is_one_that_has_a_cost_at_all_its_hours() -> None:
+    whole, part = figures(included=False).last_day, figures(included=False, hours=6)
+    assert whole is not None
+    assert (whole.first, whole.last, whole.days) == (TODAY - DAY, TODAY - DAY, 1)
+    assert whole.amount == 24 * ENERGY
+    assert part.last_day is not None
+    assert part.last_day.last == TODAY - 2 * DAY
+    assert part.month is not None
+    # What the month has come to is what its statistic holds; that one day is not all of it is said.
+    assert part.month.amount == (24 + 6) * ENERGY
+    assert (part.month.last, part.month.days) == (TODAY - DAY, 1)
 
 
 def test_days_that_are_estimates_are_counted_where_they_have_a_cost() -> None:
@@ -77,6 +93,7 @@ def test_of_a_meter_without_a_cost_nothing_is_known() -> None:
     nothing = cost_figures(
         Series(),
         Series(),
+        use=Series(),
         estimated=(),
         standing_included=True,
         bill_since=SINCE,

@@ -8,12 +8,14 @@ from abc import ABC, abstractmethod
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+import logging
+import traceback
 from typing import TYPE_CHECKING, ClassVar, Final, override
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant
-from homeassistant.util import dt as dt_util
 
+from ..holes import CurveState, Progress
 from ..ids import (
     COST,
     ELECTRICITY_COSTS,
@@ -22,7 +24,7 @@ from ..ids import (
     WATER_STANDING_CHARGE,
 )
 from ..ledger.electricity import ElectricityLedger
-from ..metering.calendar import DAY, days_between, local_day
+from ..metering.calendar import DAY, days_between
 from ..metering.series import DayAmounts, Series
 from ..pricing.electricity import ElectricityPricing, habits_of
 from ..pricing.figures import CostFigures, cost_figures
@@ -30,16 +32,21 @@ from ..pricing.settings import ElectricityPrices, WaterPrices
 from ..pricing.water import WaterPricing
 from ..projection import ElectricityProjection, WaterProjection
 from ..statistics.queue import WriteQueue
-from ..statistics.statistic import Statistic
+from ..statistics.statistic import Statistic, WorkingOut
 
 if TYPE_CHECKING:
     from ..ledger.base import Ledger
 
+_LOGGER = logging.getLogger(__name__)
+
 DAYS_AT_ONCE: Final = 31
 """So many days are priced before anything else may go on."""
 
-type MakeStatistic = Callable[[str], Statistic]
-"""Makes the statistic of a key."""
+MOSTLY_READ: Final = 90
+"""Percent of a history: under it, its half-hours have only begun to be read."""
+
+type MakeStatistic = Callable[..., Statistic]
+"""Makes a statistic of the meter, as `make_statistic` does."""
 
 
 class Costs(ABC):
@@ -63,6 +70,11 @@ class Costs(ABC):
         return list(self._by_key.values())
 
     @property
+    def _working_out(self) -> WorkingOut | None:
+        """What works the costs out, if that takes a while."""
+        return None
+
+    @property
     @abstractmethod
     def has_tariff(self) -> bool:
         """Whether the meter has any tariff."""
@@ -82,27 +94,47 @@ class Costs(ABC):
     def _statistic(self, key: str) -> Statistic:
         """Return the statistic of a key, made when it is new."""
         if key not in self._by_key:
-            self._by_key[key] = self._make(key)
-            self._queue.add([self._by_key[key]])
+            self._by_key[key] = statistic = self._make(
+                key=key, knows=self.decides, derived=True, working_out=self._working_out
+            )
+            self._queue.add([statistic])
+            if statistic.state.baseline_day is None:
+                # A home that was here before may have left rows, also where it has no tariff now.
+                statistic.mark_pending(self._days_of_source())
         return self._by_key[key]
+
+    def _days_of_source(self) -> Iterable[date]:
+        """Return the days from the first to the newest that the source knows, holes included."""
+        known = self._source.series.days
+        return days_between(known[0], known[-1] + DAY) if known else ()
+
+    def decides(self, day: date) -> bool:
+        """Return whether the costs of a day are known, also if it has none.
+
+        That is so of every day between those of the source, holes included; while files of the readings are lost, of
+        its own days alone: what the others cost comes again with their readings.
+        """
+        if self._source.has(day):
+            return True
+        known = self._source.series.days
+        return bool(known) and not self._ledger.lost and known[0] <= day <= known[-1]
 
     def _restore(
         self, rows: Mapping[str, Mapping[date, DayAmounts]], fingerprint: str
     ) -> None:
         """Take over the costs of a ledger just loaded.
 
-        What is still to be written of the source is so of its costs; after a change of tariffs that was not worked out
-        to its end, or of the rules, everything is compared.
+        What is still to be written of the source, or is gone from it, is so of its costs; after a change of tariffs that
+        was not worked out to its end, or of the rules, everything is compared.
         """
         had_rows = self._ledger.statistics.keys() & set(self._keys)
         for key in {*rows, *had_rows}:
             statistic = self._statistic(key)
             statistic.restore(rows.get(key, {}))
             statistic.mark_pending(self._source.state.pending)
-            began = statistic.state.baseline_day
-            if self._ledger.priced_by != fingerprint and began is not None:
-                ends = max((began, *self._source.series.days[-1:])) + DAY
-                statistic.mark_pending(days_between(began, ends))
+            statistic.state.gone |= self._source.state.gone - rows.get(key, {}).keys()
+            if self._ledger.priced_by != fingerprint:
+                statistic.mark_pending(self._days_of_source())
         self._ledger.set_priced_by(fingerprint)
 
 
@@ -132,6 +164,7 @@ class ElectricityCosts(Costs):
         self._show = show
         self._lock = asyncio.Lock()
         self._following: asyncio.Task[None] | None = None
+        self._failed = False
         self.pricing = ElectricityPricing(ledger, source.series, projection, prices)
 
     async def async_load(self) -> None:
@@ -145,6 +178,11 @@ class ElectricityCosts(Costs):
         self._restore(rows, self.pricing.prices.fingerprint)
         self._source.followers.append(self.follow_soon)
 
+    @property
+    @override
+    def _working_out(self) -> WorkingOut:
+        return self
+
     def journal(self) -> None:
         """Put the days whose costs may have changed into the journals, for the save that follows."""
         for day in self.pricing.stale():
@@ -153,7 +191,7 @@ class ElectricityCosts(Costs):
                 if key in keys or statistic.series.amounts(day):
                     statistic.mark_pending([day])
 
-    async def async_follow(self) -> None:
+    async def async_finish(self) -> None:
         """Work out what may have changed, a month at a time; whoever asked for it has it written."""
         async with self._lock:
             while days := self.pricing.stale():
@@ -161,6 +199,23 @@ class ElectricityCosts(Costs):
                     self._project(days[start : start + DAYS_AT_ONCE])
                     await asyncio.sleep(0)
             self._ledger.set_priced_by(self.pricing.prices.fingerprint)
+
+    def open_days(self) -> list[date]:
+        """Return the days that are not worked out yet."""
+        return self.pricing.stale()
+
+    async def async_try_to_finish(self) -> None:
+        """As `async_finish`; where that fails, readings and polls go on, and the days stay in the journals."""
+        try:
+            await self.async_finish()
+        except Exception as err:  # noqa: BLE001 - the readings are kept; the writer tries again before it writes
+            if not self._failed:
+                # Without the error's text, which may hold the number of a meter.
+                frames = "".join(traceback.format_tb(err.__traceback__))
+                _LOGGER.error("Unexpected %s\n%s", type(err).__name__, frames)  # noqa: TRY400
+            self._failed = True
+        else:
+            self._failed = False
 
     def follow_soon(self) -> None:
         """As `journal`; the rest is done behind whoever says that something has changed."""
@@ -172,15 +227,26 @@ class ElectricityCosts(Costs):
 
     async def async_set_prices(self, prices: ElectricityPrices) -> None:
         """Take other tariffs, and work out all costs once more."""
+        if prices.fingerprint == self.pricing.prices.fingerprint:
+            return
         self.pricing.set_prices(prices)
         run = self._hass.async_add_executor_job
         self.pricing.learn(await run(habits_of, self.pricing.unlearned()))
         await self._async_follow_and_write()
 
-    def use_habits(self) -> None:
-        """Split days of which only the total is known by the home's habits from now on."""
-        if not self._point_ledger.uses_habits:
-            self._point_ledger.use_habits()
+    def settle_habits(self, progress: Progress) -> None:
+        """Let the home's habits split days without a curve once no half-hours of its past are being read.
+
+        From then on the exact days of the past stay the same, and so does what they tell of other days. Of some days
+        that Home Assistant was off this does not depend.
+        """
+        ledger = self._point_ledger
+        if progress.curve is not CurveState.BEING_READ:
+            if not ledger.uses_habits:
+                ledger.use_habits()
+                self.follow_soon()
+        elif ledger.uses_habits and progress.percent < MOSTLY_READ:
+            ledger.leave_habits()
             self.follow_soon()
 
     @property
@@ -196,6 +262,7 @@ class ElectricityCosts(Costs):
         return cost_figures(
             self._series(COST),
             self._series(STANDING_CHARGE),
+            use=self._source.series,
             estimated=self.pricing.estimated,
             standing_included=prices.standing_included,
             bill_since=prices.bill_since,
@@ -203,7 +270,7 @@ class ElectricityCosts(Costs):
         )
 
     async def _async_follow_and_write(self) -> None:
-        await self.async_follow()
+        await self.async_try_to_finish()
         self._queue.request()
         self._show()
 
@@ -237,7 +304,7 @@ class WaterCosts(Costs):
 
     def load(self) -> None:
         """Work out all costs of a ledger just loaded."""
-        rows = self.pricing.rows(self._today())
+        rows = self.pricing.rows()
         self._restore(
             {key: days for key, days in rows.items() if days},
             self.pricing.prices.fingerprint,
@@ -246,7 +313,7 @@ class WaterCosts(Costs):
 
     def follow(self) -> None:
         """Work out what may have changed; the days that it changes are in the journals then."""
-        for key, days in self.pricing.rows(self._today()).items():
+        for key, days in self.pricing.rows().items():
             if days or key in self._by_key:
                 statistic = self._statistic(key)
                 gone = dict.fromkeys(statistic.series.days, ())
@@ -255,6 +322,8 @@ class WaterCosts(Costs):
 
     def set_prices(self, prices: WaterPrices) -> None:
         """Take other tariffs, and have what they change written."""
+        if prices.fingerprint == self.pricing.prices.fingerprint:
+            return
         self.pricing.prices = prices
         self.follow()
         self._queue.request()
@@ -272,11 +341,9 @@ class WaterCosts(Costs):
         return cost_figures(
             self._series(WATER_COST),
             self._series(WATER_STANDING_CHARGE),
+            use=self._source.series,
             estimated=self._projection.estimated_days,
             standing_included=prices.standing_included,
             bill_since=prices.bill_since,
             today=today,
         )
-
-    def _today(self) -> date:
-        return local_day(dt_util.utcnow())

@@ -26,7 +26,6 @@ from ..holes import (
     MAX_POWER,
     OF_CONSUMPTION,
     OF_PRODUCTION,
-    CurveState,
     ElectricityHoles,
     Progress,
 )
@@ -244,7 +243,7 @@ class ElectricityCoordinator(LoadCurveCoordinator):
             prices=electricity_prices(entry.subentries.values(), entry.options),
             source=self.energy,
             queue=self._queue,
-            make=lambda key: make(key=key, knows=self.energy.has, derived=True),
+            make=make,
             show=self._show_progress,
         )
         await self.costs.async_load()
@@ -412,7 +411,7 @@ class ElectricityCoordinator(LoadCurveCoordinator):
         if MAX_POWER in self._holes.kinds:
             self.maximum_power.project(self._projection.maximum_power())
         if self.costs is not None:
-            await self.costs.async_follow()
+            await self.costs.async_try_to_finish()
         await self.store.async_save()
         self._show_progress()
 
@@ -469,7 +468,7 @@ class ElectricityCoordinator(LoadCurveCoordinator):
             return changed
         self.costs.journal()
         await self.store.async_save()
-        await self.costs.async_follow()
+        await self.costs.async_try_to_finish()
         return changed
 
     def _progress(self, today: date) -> Progress:
@@ -483,14 +482,9 @@ class ElectricityCoordinator(LoadCurveCoordinator):
         super()._show_progress()
 
     def _settle_habits(self) -> None:
-        """Let the home's habits split days without a curve once all of its history is read.
-
-        From then on the exact days of the past stay the same, and so does what they tell of other days.
-        """
-        if self.costs is None or self.ledger.uses_habits:
-            return
-        if self._progress(local_day(dt_util.utcnow())).curve is CurveState.READ:
-            self.costs.use_habits()
+        """See whether the home's habits may split the days without a curve."""
+        if self.costs is not None:
+            self.costs.settle_habits(self._progress(local_day(dt_util.utcnow())))
 
     @override
     def _summary(self) -> ElectricitySummary:

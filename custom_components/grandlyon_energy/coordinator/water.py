@@ -153,7 +153,7 @@ class WaterCoordinator(ServiceCoordinator[WaterData]):
                 prices=self._prices(contract_id),
                 source=statistic,
                 queue=self._queue,
-                make=lambda key: make(key=key, knows=statistic.has, derived=True),
+                make=make,
             ),
         )
 
@@ -381,7 +381,7 @@ class WaterCoordinator(ServiceCoordinator[WaterData]):
             in_a_row=int(options.get(CONF_CONTINUITY_DAYS, DEFAULT_CONTINUITY_DAYS)),
             is_read=INDEXES in meter.ledger.read,
             costs=meter.costs.figures(today),
-            price=meter.costs.pricing.price_now,
+            price=meter.costs.pricing.price_now(today),
             oldest=oldest_day(today, self._source.history_months),
             today=today,
         )

@@ -52,6 +52,9 @@ class Ledger[DayT](ABC):
         self.priced_by: str | None = None
         """The fingerprint of the tariffs that the costs in the recorder were last worked out by; None before the first."""
 
+        self._found_years: set[int] = set()
+        """The years whose file was there."""
+
         self._years: set[int] = set()
         """The years that have a file, as far as the state knows: without it a lost one would not be missed."""
 
@@ -78,15 +81,19 @@ class Ledger[DayT](ABC):
         if self.days.get(day) == record:
             return False
         self.days[day] = record
-        self._dirty_years.add(day.year)
-        if day.year not in self._years:
-            self._years.add(day.year)
-            self.touch_state()
+        self._touch_year(day.year)
         return True
+
+    def _touch_year(self, year: int) -> None:
+        """Say that the file of a year must be saved."""
+        self._dirty_years.add(year)
+        if year not in self._years:
+            self._years.add(year)
+            self.touch_state()
 
     def give_up_lost_years(self) -> set[int]:
         """Return the years whose file should be there and is not, and no longer expect them."""
-        lost = self._years - {day.year for day in self.days}
+        lost = self._years - self._found_years
         if lost:
             self._years -= lost
             self.touch_state()
@@ -279,7 +286,8 @@ class Ledger[DayT](ABC):
                     day.isoformat(): self._day_to_json(record)
                     for day, record in sorted(self.days.items())
                     if day.year == year
-                }
+                },
+                **self._year_to_json(year),
             }
         self._state_dirty = self._adopted_dirty = False
         self._dirty_years = set()
@@ -308,11 +316,14 @@ class Ledger[DayT](ABC):
             self.adopted = AdoptedDays.from_json(content["statistics"])
             self._expects_adopted = self._found_adopted = True
         else:
-            self._years.add(int(name))
-            self.days |= {
+            days = {
                 date.fromisoformat(day): self._day_from_json(record)
                 for day, record in content["days"].items()
             }
+            self._year_from_json(content)
+            self.days |= days
+            self._years.add(int(name))
+            self._found_years.add(int(name))
 
     def _take_state(self, content: dict[str, Any]) -> None:
         """Take over the state file, or raise and take nothing of it."""
@@ -364,6 +375,14 @@ class Ledger[DayT](ABC):
     @abstractmethod
     def _day_from_json(self, data: dict[str, Any]) -> DayT:
         """Return the record that `_day_to_json` wrote."""
+
+    @abstractmethod
+    def _year_to_json(self, year: int) -> dict[str, Any]:
+        """Return what else is kept of a year, beside its days."""
+
+    @abstractmethod
+    def _year_from_json(self, data: dict[str, Any]) -> None:
+        """Take over what `_year_to_json` wrote, or raise and take nothing of it; older files have none of it."""
 
     @abstractmethod
     def _state_to_json(self) -> dict[str, Any]:

@@ -85,7 +85,8 @@ class ElectricityLedger(Ledger[ElectricityDay]):
         not be announced any more."""
 
         self.colours: dict[date, Colour] = {}
-        """The colours of Tempo days as an entity showed them, by the local day on which they begin at 06:00."""
+        """The colours of Tempo days as an entity showed them, by the local day on which they begin at 06:00. Nobody can
+        give them again, so they are kept with their year, not in the state, which is written often."""
 
         self.uses_habits = False
         """Whether days of which only the total is known are split by the home's habits: from when its curve was read on."""
@@ -246,13 +247,19 @@ class ElectricityLedger(Ledger[ElectricityDay]):
         if self.colours.get(day) is colour:
             return False
         self.colours[day] = colour
-        self.touch_state()
+        self._touch_year(day.year)
         return True
 
     def use_habits(self) -> None:
-        """Split by the home's habits from now on, for good: what was split so once must not go back."""
+        """Split by the home's habits from now on: what was split so once must not go back without need."""
         if not self.uses_habits:
             self.uses_habits = True
+            self.touch_state()
+
+    def leave_habits(self) -> None:
+        """Split evenly again: a history of half-hours is being read, and every piece of it would tell other habits."""
+        if self.uses_habits:
+            self.uses_habits = False
             self.touch_state()
 
     def set_learned(self, learned: str | None) -> None:
@@ -320,6 +327,22 @@ class ElectricityLedger(Ledger[ElectricityDay]):
         )
 
     @override
+    def _year_to_json(self, year: int) -> dict[str, Any]:
+        colours = {
+            day.isoformat(): colour.value
+            for day, colour in sorted(self.colours.items())
+            if day.year == year
+        }
+        return {"colours": colours} if colours else {}
+
+    @override
+    def _year_from_json(self, data: dict[str, Any]) -> None:
+        self.colours |= {
+            date.fromisoformat(day): Colour(one)
+            for day, one in data.get("colours", {}).items()
+        }
+
+    @override
     def _state_to_json(self) -> dict[str, Any]:
         contract = asdict(self.contract)
         if self.contract.last_tariff_change:
@@ -342,7 +365,6 @@ class ElectricityLedger(Ledger[ElectricityDay]):
             ],
             "off_peak_announced": self.off_peak_announced
             and [self.off_peak_announced[0].isoformat(), self.off_peak_announced[1]],
-            "colours": {day.isoformat(): one for day, one in self.colours.items()},
             "uses_habits": self.uses_habits,
         }
 
@@ -357,9 +379,6 @@ class ElectricityLedger(Ledger[ElectricityDay]):
         off_peak_seen = [_dated_text(each) for each in data["off_peak_seen"]]
         announced = data["off_peak_announced"]
         off_peak_announced = _dated_text(announced) if announced else None
-        colours = {
-            date.fromisoformat(day): Colour(one) for day, one in data["colours"].items()
-        }
         self.contract = Contract(**contract)
         self.contract_read_on = _day_of(data["contract_read_on"])
         self.polled_on = _day_of(data["polled_on"])
@@ -369,7 +388,6 @@ class ElectricityLedger(Ledger[ElectricityDay]):
         self.curve_refused = bool(data["curve_refused"])
         self.off_peak_seen = off_peak_seen
         self.off_peak_announced = off_peak_announced
-        self.colours = colours
         self.uses_habits = bool(data["uses_habits"])
 
 

@@ -93,7 +93,7 @@ def _state_from_3(state: dict[str, Any]) -> dict[str, Any]:
 
 
 def _state_from_4(state: dict[str, Any]) -> dict[str, Any]:
-    """Format 5 knows by which tariffs costs are worked out, which Tempo colours and off-peak hours were seen, and when.
+    """Format 5 knows by which tariffs costs are worked out, and which off-peak hours were seen since when.
 
     The off-peak hours that the contract has told, or announced, are only known to have been there when it was read last.
     """
@@ -104,7 +104,6 @@ def _state_from_4(state: dict[str, Any]) -> dict[str, Any]:
     return state | {
         "priced_by": None,
         "uses_habits": False,
-        "colours": {},
         "off_peak_seen": [[read_on, printed]] if printed and read_on else [],
         "off_peak_announced": [read_on, announced] if announced and read_on else None,
     }

@@ -134,6 +134,14 @@ class WaterLedger(Ledger[WaterDay]):
         )
 
     @override
+    def _year_to_json(self, year: int) -> dict[str, Any]:
+        return {}
+
+    @override
+    def _year_from_json(self, data: dict[str, Any]) -> None:
+        """There is nothing else."""
+
+    @override
     def _state_to_json(self) -> dict[str, Any]:
         numbers = self.log_in_numbers
         return {

@@ -34,7 +34,7 @@ class Period:
 
 def last_day(series: Series) -> Period | None:
     """Return the newest day that has an amount."""
-    return _period(series, series.days[-1], series.days[-1]) if series.days else None
+    return period_of(series, series.days[-1], series.days[-1]) if series.days else None
 
 
 def last_7_days(series: Series) -> Period | None:
@@ -42,12 +42,12 @@ def last_7_days(series: Series) -> Period | None:
     if not series.days:
         return None
     newest = series.days[-1]
-    return _period(series, newest - _WEEK + DAY, newest)
+    return period_of(series, newest - _WEEK + DAY, newest)
 
 
 def month_so_far(series: Series, today: date) -> Period | None:
     """Return what is known of today's month, None while nothing is."""
-    return _period(series, today.replace(day=1), _end_of_month(today))
+    return period_of(series, today.replace(day=1), _end_of_month(today))
 
 
 def previous_month(series: Series, today: date) -> Period | None:
@@ -58,12 +58,12 @@ def previous_month(series: Series, today: date) -> Period | None:
 
 def year_so_far(series: Series, today: date) -> Period | None:
     """Return what is known of today's year, None while nothing is."""
-    return _period(series, date(today.year, 1, 1), date(today.year, 12, 31))
+    return period_of(series, date(today.year, 1, 1), date(today.year, 12, 31))
 
 
 def period_since(series: Series, first: date) -> Period | None:
     """Return what is known from a day on, None while nothing is."""
-    return _period(series, first, series.days[-1]) if series.days else None
+    return period_of(series, first, series.days[-1]) if series.days else None
 
 
 def previous_year_to_date(series: Series, today: date) -> Period | None:
@@ -75,14 +75,14 @@ def previous_year_to_date(series: Series, today: date) -> Period | None:
     if this_year is None:
         return None
     end = months_before(this_year.last, 12)
-    return _period(series, date(end.year, 1, 1), end)
+    return period_of(series, date(end.year, 1, 1), end)
 
 
 def _end_of_month(day: date) -> date:
     return day.replace(day=monthrange(day.year, day.month)[1])
 
 
-def _period(series: Series, first: date, last: date) -> Period | None:
+def period_of(series: Series, first: date, last: date) -> Period | None:
     """Return what is known from one day to another, both included, None when nothing is."""
     days, amount = series.known(first, last)
     if not days:

@@ -6,7 +6,15 @@ from datetime import date, datetime
 from ..ids import COST, STANDING_CHARGE, consumption_of, cost_of
 from ..ledger.curve import Curve, points_of
 from ..ledger.electricity import ElectricityLedger
-from ..metering.calendar import DAY, HOUR, day_hours, days_between, hour_start
+from ..metering.calendar import (
+    DAY,
+    HOUR,
+    day_hours,
+    day_start,
+    days_between,
+    hour_start,
+    local_day,
+)
 from ..metering.electricity import DayQuality
 from ..metering.series import DayAmounts, Series
 from ..metering.tariff.day import DayUse, PricedDay, price_day
@@ -75,9 +83,12 @@ class ElectricityPricing:
         return price_at(instant, prices.tariffs, prices.windows, self.colour_of)
 
     def next_change(self, instant: datetime) -> datetime:
-        """Return when the price in force may be another, aware UTC; where nobody knows it, when the next hour begins."""
+        """Return when the price in force may be another, aware UTC: at midnight at the latest."""
         now = self.price_at(instant)
-        return now.until if now else hour_start(instant) + HOUR
+        midnight = day_start(local_day(instant) + DAY)
+        if now is None:
+            return min(midnight, hour_start(instant) + HOUR)
+        return min(midnight, now.until or midnight)
 
     def stale(self) -> list[date]:
         """Return the days whose costs may differ from what was worked out last, oldest first."""
@@ -95,15 +106,20 @@ class ElectricityPricing:
         return {COST, STANDING_CHARGE, *_class_keys(CLASSES[tariff.option])}
 
     def price(self, days: Iterable[date]) -> dict[date, CostRows]:
-        """Work out the rows of days; a statistic that is not there has none on the day."""
+        """Work out the rows of days; a statistic that is not there has none on the day.
+
+        Should it fail, all of the days stay stale.
+        """
         known = set(self._days())
         rows: dict[date, CostRows] = {}
+        seen: dict[date, _Inputs] = {}
         for day in days:
-            inputs = self._seen[day] = self._inputs(day)
+            inputs = seen[day] = self._inputs(day)
             self.estimated.discard(day)
             tariff = self._prices.tariffs.on(day)
             has_rows = tariff is not None and day in known
             rows[day] = self._price_one(day, tariff, inputs) if has_rows else {}
+        self._seen |= seen
         return rows
 
     def priced(

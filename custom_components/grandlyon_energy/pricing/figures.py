@@ -7,8 +7,8 @@ from datetime import date
 from ..metering.calendar import DAY, days_between
 from ..metering.periods import (
     Period,
-    last_day,
     month_so_far,
+    period_of,
     period_since,
     previous_month,
     year_so_far,
@@ -27,7 +27,7 @@ class Spent:
     """The last day that is known."""
 
     days: int
-    """How many days from the first to the last are known."""
+    """How many days from the first to the last have a cost at all hours of which the use is known."""
 
     estimated_days: int
     """Of how many of them the cost is an estimate."""
@@ -52,6 +52,7 @@ def cost_figures(
     cost: Series,
     standing: Series,
     *,
+    use: Series,
     estimated: Collection[date],
     standing_included: bool,
     bill_since: date | None,
@@ -62,6 +63,7 @@ def cost_figures(
     Args:
         cost: The rows of the cost statistic, 1e-12 €.
         standing: Those of the standing charge.
+        use: The energy or water that is priced.
         estimated: The days whose cost is an estimate.
         standing_included: Whether `cost` holds the standing charge already.
         bill_since: The first day of the next bill.
@@ -69,20 +71,23 @@ def cost_figures(
 
     """
 
+    def is_whole(day: date) -> bool:
+        # A Tempo day of an unknown colour has the hours until 06:00 of the one before.
+        return len(cost.amounts(day)) == len(use.amounts(day))
+
     def spent(period: Period | None) -> Spent | None:
         if period is None:
             return None
+        days, _ = cost.known(period.first, period.last)
         return Spent(
             first=period.first,
             last=period.last,
-            days=period.days,
-            estimated_days=sum(
-                period.first <= day <= period.last and bool(cost.amounts(day))
-                for day in estimated
-            ),
+            days=sum(map(is_whole, days)),
+            estimated_days=sum(day in estimated for day in days),
             amount=period.amount,
         )
 
+    newest = next((day for day in reversed(cost.days) if is_whole(day)), None)
     bill = None
     if bill_since is not None:
         bill = spent(period_since(cost, bill_since))
@@ -91,7 +96,7 @@ def cost_figures(
             counted = _charges_in(cost, standing, charges) if standing_included else 0
             bill = replace(bill, amount=bill.amount + charges.amount - counted)
     return CostFigures(
-        last_day=spent(last_day(cost)),
+        last_day=spent(period_of(cost, newest, newest)) if newest else None,
         month=spent(month_so_far(cost, today)),
         previous_month=spent(previous_month(cost, today)),
         year=spent(year_so_far(cost, today)),

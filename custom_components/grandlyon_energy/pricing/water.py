@@ -7,7 +7,7 @@ from ..ids import WATER_COST, WATER_STANDING_CHARGE
 from ..metering.calendar import DAY, day_start, days_between
 from ..metering.series import DayAmounts, Series
 from ..metering.tariff.standing import day_charge
-from ..metering.tariff.water import water_costs
+from ..metering.tariff.water import price_of_next_m3, water_costs
 from .settings import WaterPrices
 
 
@@ -18,25 +18,29 @@ class WaterPricing:
         """Start with nothing worked out; `series` are the contract's days, mL."""
         self._series = series
         self.prices = prices
-        self.price_now: int | None = None
-        """µ€ that the next m³ costs; None without a tariff."""
 
-    def rows(self, today: date) -> Mapping[str, Mapping[date, DayAmounts]]:
+    def price_now(self, today: date) -> int | None:
+        """Return what the next m³ costs on a local day, µ€; None without a tariff."""
+        tariffs = self.prices.tariffs
+        return price_of_next_m3(self._volumes(), tariffs, today=today)
+
+    def rows(self) -> Mapping[str, Mapping[date, DayAmounts]]:
         """Return the row (1e-12 €, at local midnight) of every day that has one, by the key of the statistic."""
-        volumes = {day: self._series.total(day) or 0 for day in self._series.days}
-        costs = water_costs(volumes, self.prices.tariffs, today=today)
-        self.price_now = costs.next_m3
+        costs = water_costs(self._volumes(), self.prices.tariffs)
         standing = self._standing()
         included = standing if self.prices.standing_included else {}
         return {
             WATER_COST: {
                 day: _row(day, cost + included.get(day, 0))
-                for day, cost in costs.days.items()
+                for day, cost in costs.items()
             },
             WATER_STANDING_CHARGE: {
                 day: _row(day, charge) for day, charge in standing.items()
             },
         }
+
+    def _volumes(self) -> dict[date, int]:
+        return {day: self._series.total(day) or 0 for day in self._series.days}
 
     def _standing(self) -> dict[date, int]:
         """Return the standing charge, 1e-12 €, of every day from the first that is known to the newest, holes included."""

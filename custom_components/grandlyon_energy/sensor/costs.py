@@ -132,7 +132,10 @@ class PriceSensor(MeterEntity[ElectricitySummary], SensorEntity):
         now = self._now
         if now is None:
             return None
-        return {"price_class": now.price_class.value, "until": now.until.isoformat()}
+        return {
+            "price_class": now.price_class.value,
+            "until": now.until and now.until.isoformat(),
+        }
 
     @callback
     @override

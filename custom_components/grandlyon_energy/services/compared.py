@@ -70,7 +70,12 @@ def answer(scene: Scene, bills: Mapping[str, Bill]) -> dict[str, Any]:
         "days_missing": (scene.last - scene.first).days + 1 - scene.known_days,
         "subscribed_power_kva": scene.kva,
         "options": {
-            name: {"offer": offer.key, **told[name]}
+            name: {
+                "offer": offer.key,
+                **told[name],
+                "difference_to_own": own
+                and _euros(bills[name].total - bills[OWN].total),
+            }
             for name, offer in scene.offered.items()
             if name in told and isinstance(offer, ElectricityOffer)
         },

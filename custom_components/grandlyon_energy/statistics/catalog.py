@@ -30,7 +30,7 @@ from ..ids import (
 )
 from ..ledger.store import LedgerStore
 from ..metering.tariff.money import PICO_EUR
-from .statistic import Kind, Statistic
+from .statistic import Kind, Statistic, WorkingOut
 
 CURRENCY_EURO: Final = "EUR"
 """ISO 4217; core's own constant is the sign."""
@@ -89,6 +89,7 @@ def make_statistic(
     tells: Callable[[date], bool] | None = None,
     tells_hours: Callable[[date], bool] | None = None,
     derived: bool = False,
+    working_out: WorkingOut | None = None,
 ) -> Statistic:
     """Return a meter's statistic; its name says which home and the last 4 digits of the meter's number."""
     kind, unit, unit_class, scale = _KINDS[key]
@@ -105,4 +106,5 @@ def make_statistic(
         tells=tells,
         tells_hours=tells_hours,
         derived=derived,
+        working_out=working_out,
     )

@@ -1,10 +1,10 @@
 """One statistic: what it is called, what it counts, what its rows should be and what the ledger remembers of it."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum, auto
-from typing import Final
+from typing import Final, Protocol
 
 from homeassistant.components.recorder.models import (
     StatisticData,
@@ -32,6 +32,16 @@ class Kind(Enum):
 
     MEAN = auto()
     """One figure that is mean, minimum and maximum."""
+
+
+class WorkingOut(Protocol):
+    """What works out the rows of a statistic some time after it is known that they will be others."""
+
+    async def async_finish(self) -> None:
+        """Work out all that is open."""
+
+    def open_days(self) -> Collection[date]:
+        """Return the days whose rows are not worked out yet: they must stay in the journal."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -67,6 +77,9 @@ class Statistic:
 
     derived: bool = False
     """Whether it follows from another statistic and the tariffs, so that nothing else can be taken into it."""
+
+    working_out: WorkingOut | None = None
+    """What works its rows out when that takes a while; None where they are at once what they should be."""
 
     followers: list[Callable[[], None]] = field(default_factory=list)
     """Told whenever rows come that no reading brought: what follows from them is another."""
@@ -195,6 +208,7 @@ class Statistic:
             day: amounts
             for day, amounts in days.items()
             if (known := self.adopted.get(day)) is None
+            or (self.derived and self._tells(day))
             or (
                 amounts
                 and self._tells(day)

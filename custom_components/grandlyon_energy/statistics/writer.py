@@ -165,6 +165,8 @@ class StatisticsWriter:
     async def _write_journal(self, statistic: Statistic) -> None:
         """Make passes until the journal is empty; nothing is awaited after that is known."""
         while statistic.state.pending:
+            if statistic.working_out:
+                await statistic.working_out.async_finish()
             await self._write_once(statistic)
             await statistic.store.async_save()
 
@@ -183,6 +185,8 @@ class StatisticsWriter:
             return
         statistic.fresh.clear()
         pending = frozenset(statistic.state.pending)
+        if statistic.working_out:
+            pending = pending.difference(statistic.working_out.open_days())
         await WritePass(self._hass, statistic, first_day).async_write(pending)
         statistic.store.ledger.clear_pending(statistic.key, pending - statistic.fresh)
 

@@ -40,27 +40,26 @@ def at(
 
 
 @pytest.mark.parametrize(
-    ("instant", "price_class", "since", "until"),
+    ("instant", "price_class", "until"),
     [
         # 1 June in France is two hours ahead: 06:30 is 04:30, 22:30 is 20:30.
-        (utc(6, 1, 4, 29), OFF_PEAK, utc(5, 31, 22), utc(6, 1, 4, 30)),
-        (utc(6, 1, 4, 30), PEAK, utc(6, 1, 4, 30), utc(6, 1, 20, 30)),
-        (utc(6, 1, 20, 29), PEAK, utc(6, 1, 4, 30), utc(6, 1, 20, 30)),
+        (utc(6, 1, 4, 29), OFF_PEAK, utc(6, 1, 4, 30)),
+        (utc(6, 1, 4, 30), PEAK, utc(6, 1, 20, 30)),
+        (utc(6, 1, 20, 29), PEAK, utc(6, 1, 20, 30)),
         # A night goes on past midnight.
-        (utc(6, 1, 20, 30), OFF_PEAK, utc(6, 1, 20, 30), utc(6, 2, 4, 30)),
+        (utc(6, 1, 20, 30), OFF_PEAK, utc(6, 2, 4, 30)),
         # In the night of 25 October 06:30 comes to be 05:30.
-        (utc(10, 24, 21), OFF_PEAK, utc(10, 24, 20, 30), utc(10, 25, 5, 30)),
+        (utc(10, 24, 21), OFF_PEAK, utc(10, 25, 5, 30)),
     ],
 )
-def test_a_window_says_since_when_and_until_when(
-    instant: datetime, price_class: PriceClass, since: datetime, until: datetime
+def test_a_window_says_until_when(
+    instant: datetime, price_class: PriceClass, until: datetime
 ) -> None:
     tariff = peak_off_peak(206_500, 157_900)
 
     assert at(instant, tariff, windows=every_day(NIGHT)) == PriceNow(
         price_class=price_class,
         micro_eur=206_500 if price_class is PEAK else 157_900,
-        since=since,
         until=until,
     )
 
@@ -71,7 +70,6 @@ def test_a_new_price_ends_the_old_one_at_midnight() -> None:
     assert at(utc(6, 1, 12), old, new) == PriceNow(
         price_class=BASE,
         micro_eur=201_600,
-        since=utc(5, 31, 22),
         until=utc(6, 1, 22),
     )
     after = at(utc(6, 1, 22), old, new)
@@ -84,9 +82,8 @@ def test_a_new_tariff_of_the_same_price_ends_nothing() -> None:
 
     now = at(utc(6, 1, 12), base(194_000), same)
 
-    # As far as is looked for: the end of tomorrow.
     assert now is not None
-    assert now.until == utc(6, 2, 22)
+    assert now.until is None
 
 
 def test_before_the_first_tariff_and_before_the_first_windows_there_is_no_price() -> (
@@ -116,7 +113,6 @@ def test_a_colour_that_is_not_known_yet_ends_the_price_at_six() -> None:
     assert at_tempo(utc(6, 1, 21)) == PriceNow(
         price_class=PriceClass.RED_OFF_PEAK,
         micro_eur=157_500,
-        since=utc(6, 1, 20),
         until=utc(6, 2, 4),
     )
     assert at_tempo(utc(6, 1, 3, 59)) is None

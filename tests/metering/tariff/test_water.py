@@ -13,6 +13,7 @@ from custom_components.grandlyon_energy.metering.tariff.water import (
     Tier,
     TierBasis,
     WaterTariff,
+    price_of_next_m3,
     water_costs,
 )
 
@@ -57,8 +58,8 @@ def litres(
 
 def price(volumes: Mapping[date, int], *tariffs: WaterTariff) -> dict[date, Decimal]:
     """The days' costs in euros."""
-    costs = water_costs(volumes, Timeline(tariffs), today=date(2029, 1, 1))
-    return {day: euros(cost) for day, cost in costs.days.items()}
+    costs = water_costs(volumes, Timeline(tariffs))
+    return {day: euros(cost) for day, cost in costs.items()}
 
 
 def total(volumes: Mapping[date, int], *tariffs: WaterTariff) -> Decimal:
@@ -321,7 +322,7 @@ TO_19_JANUARY = litres(600, last=date(2026, 1, 19))
 def test_the_price_of_the_next_m3(
     volumes: Mapping[date, int], today: date, micro_eur: int
 ) -> None:
-    assert water_costs(volumes, Timeline([LYON]), today=today).next_m3 == micro_eur
+    assert price_of_next_m3(volumes, Timeline([LYON]), today=today) == micro_eur
 
 
 def test_the_next_m3_costs_what_the_tariff_of_today_says() -> None:
@@ -337,7 +338,7 @@ def test_the_next_m3_costs_what_the_tariff_of_today_says() -> None:
     timeline = Timeline([LYON, later])
 
     def next_m3(today: date) -> int | None:
-        return water_costs(TO_20_JANUARY, timeline, today=today).next_m3
+        return price_of_next_m3(TO_20_JANUARY, timeline, today=today)
 
     assert next_m3(date(2026, 1, 31)) == 3_443_300
     assert next_m3(date(2026, 2, 1)) == 3_550_700
@@ -349,7 +350,7 @@ def test_by_day_the_next_m3_has_what_the_days_so_far_left() -> None:
     timeline = Timeline([BY_DAY])
 
     def next_m3(today: date) -> int | None:
-        return water_costs(volumes, timeline, today=today).next_m3
+        return price_of_next_m3(volumes, timeline, today=today)
 
     assert next_m3(date(2026, 1, 20)) == 2_000_000
     assert next_m3(date(2026, 1, 30)) == 0
@@ -360,7 +361,7 @@ def test_by_day_the_next_m3_has_what_the_days_so_far_left() -> None:
     [Timeline[WaterTariff](()), Timeline([replace(LYON, valid_from=date(2027, 1, 1))])],
 )
 def test_without_a_tariff_water_has_no_price(timeline: Timeline[WaterTariff]) -> None:
-    costs = water_costs(litres(600), timeline, today=NEW_YEARS_EVE)
+    costs = water_costs(litres(600), timeline)
 
-    assert costs.days == {}
-    assert costs.next_m3 is None
+    assert costs == {}
+    assert price_of_next_m3(litres(600), timeline, today=NEW_YEARS_EVE) is None

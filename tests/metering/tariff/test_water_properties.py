@@ -19,6 +19,7 @@ from custom_components.grandlyon_energy.metering.tariff.water import (
     Tier,
     TierBasis,
     WaterTariff,
+    price_of_next_m3,
     water_costs,
 )
 
@@ -31,7 +32,7 @@ several_tariffs = st.lists(water_tariffs(), max_size=4)
 
 
 def costs_of(used: Mapping[date, int], *tariffs: WaterTariff) -> Mapping[date, int]:
-    return water_costs(used, Timeline(tariffs), today=TODAY).days
+    return water_costs(used, Timeline(tariffs))
 
 
 @quiet
@@ -82,7 +83,8 @@ def test_the_order_of_days_and_of_edits_does_not_matter(
     days = dict(shuffle.sample(sorted(used.items()), len(used)))
     edits = shuffle.sample(tariffs, len(tariffs))
 
-    assert water_costs(days, Timeline(edits), today=TODAY) == water_costs(
+    assert water_costs(days, Timeline(edits)) == water_costs(used, Timeline(tariffs))
+    assert price_of_next_m3(days, Timeline(edits), today=TODAY) == price_of_next_m3(
         used, Timeline(tariffs), today=TODAY
     )
 
@@ -148,7 +150,7 @@ def test_the_next_m3_costs_one_of_the_prices_of_today(
     timeline = Timeline(tariffs)
     now = timeline.on(TODAY)
 
-    price = water_costs(used, timeline, today=TODAY).next_m3
+    price = price_of_next_m3(used, timeline, today=TODAY)
 
     if now is None:
         assert price is None

@@ -12,7 +12,7 @@ from .segments import ColourOf, segments_of
 from .windows import OffPeakCalendar
 
 _DAYS_AHEAD: Final = 2
-"""A price that does not change by then is not said to."""
+"""Today and tomorrow: of later days nobody knows a colour, and few ask."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,9 +23,8 @@ class PriceNow:
     micro_eur: int
     """µ€ per kWh, taxes included."""
 
-    since: datetime
-    until: datetime
-    """From when and until when it holds, aware UTC, as far as that is looked for."""
+    until: datetime | None
+    """Until when it holds, aware UTC; None where no end of it is known today or tomorrow."""
 
 
 def price_at(
@@ -35,30 +34,24 @@ def price_at(
     colour_of: ColourOf,
 ) -> PriceNow | None:
     """Return the price of energy at an aware instant; None without a tariff, or while nobody knows the class."""
-    found: PriceNow | None = None
-    for piece in _pieces(local_day(instant), tariffs, windows, colour_of):
-        since, until, price_class, price = piece
-        if until <= instant:
-            continue
-        if since <= instant:
-            if price_class is None:
-                return None
-            found = PriceNow(
-                price_class=price_class, micro_eur=price, since=since, until=until
-            )
-        elif found and (price_class, price) == (found.price_class, found.micro_eur):
-            found = PriceNow(
-                price_class=found.price_class,
-                micro_eur=found.micro_eur,
-                since=found.since,
-                until=until,
-            )
-        else:
-            break
-    return found
+    pieces = (
+        each
+        for each in _pieces(local_day(instant), tariffs, windows, colour_of)
+        if each[1] > instant
+    )
+    now = next(pieces, None)
+    if now is None or now[2] is None:
+        return None
+    price = now[2:]
+    return PriceNow(
+        price_class=now[2],
+        micro_eur=now[3],
+        until=next((each[0] for each in pieces if each[2:] != price), None),
+    )
 
 
 type _Piece = tuple[datetime, datetime, PriceClass | None, int]
+"""From when and until when which class has which price, µ€ per kWh."""
 
 
 def _pieces(
@@ -67,13 +60,14 @@ def _pieces(
     windows: OffPeakCalendar,
     colour_of: ColourOf,
 ) -> Iterator[_Piece]:
-    """Yield the classes of a day and the next ones with their prices, until a day without a tariff."""
+    """Yield the classes of a day and of the next with their prices; a day without a tariff has one that nobody knows."""
     for number in range(_DAYS_AHEAD):
         local = day + DAY * number
+        opens = day_start(local)
         tariff = tariffs.on(local)
         if tariff is None:
-            return
-        opens = day_start(local)
+            yield opens, day_start(local + DAY), None, 0
+            continue
         for start, end, price_class in segments_of(
             tariff.option, local, windows, colour_of
         ):

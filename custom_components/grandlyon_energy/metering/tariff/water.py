@@ -5,7 +5,7 @@ on where the old one was. Of the first year that is known, only its part after t
 tiers.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -55,41 +55,54 @@ class WaterTariff:
     """The tiers are as many times as wide."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WaterCosts:
-    """What a contract's days cost."""
-
-    days: Mapping[date, int]
-    """1e-12 € of the water of each day with a volume and a tariff, its standing charge aside."""
-
-    next_m3: int | None
-    """µ€ that the next m³ costs at the tariff of `today`, at the place in the tiers that its year has come to; None without a tariff."""
-
-
 def water_costs(
-    volumes: Mapping[date, int], tariffs: Timeline[WaterTariff], *, today: date
-) -> WaterCosts:
-    """Price the days of a contract; `volumes` are mL by local day, in any order, with gaps where nothing is known."""
-    if not tariffs.items:
-        return WaterCosts(days={}, next_m3=None)
-    first = min(volumes, default=today)
+    volumes: Mapping[date, int], tariffs: Timeline[WaterTariff]
+) -> dict[date, int]:
+    """Return what the water of each day with a volume and a tariff costs, 1e-12 €, its standing charge aside.
+
+    `volumes` are mL by local day, in any order, with gaps where nothing is known.
+    """
     costs: dict[date, int] = {}
+    for day, taken in _taken(volumes, tariffs):
+        if (tariff := tariffs.on(day)) is not None:
+            every = volumes[day] * tariff.price_of_all
+            costs[day] = every + sum(ml * price for ml, price in taken)
+    return costs
+
+
+def price_of_next_m3(
+    volumes: Mapping[date, int], tariffs: Timeline[WaterTariff], *, today: date
+) -> int | None:
+    """Return what the next litre costs at the tariff of today, µ€ per m³, at the place that its year has come to.
+
+    None without a tariff.
+    """
+    now = tariffs.on(today)
+    if now is None:
+        return None
+    place = _Place(min((*volumes, today)), today.year)
+    for day in sorted(day for day in volumes if day.year == today.year):
+        place.take(day, volumes[day], _tariff_of_place(tariffs, day))
+    return place.price(today, now) + now.price_of_all
+
+
+def _taken(
+    volumes: Mapping[date, int], tariffs: Timeline[WaterTariff]
+) -> Iterator[tuple[date, list[tuple[int, int]]]]:
+    """Yield each day with what it takes of the tiers, mL and µ€ per m³; nothing without any tariff."""
+    if not tariffs.items or not volumes:
+        return
+    first = min(volumes)
     place = _Place(first, first.year)
     for day in sorted(volumes):
         if day.year != place.year:
             place = _Place(first, day.year)
-        tariff = tariffs.on(day)
-        # Before the first price the water fills the tiers of that price, for the year to go on from there.
-        taken = place.take(day, volumes[day], tariff or tariffs.items[0])
-        if tariff is not None:
-            every = volumes[day] * tariff.price_of_all
-            costs[day] = every + sum(ml * price for ml, price in taken)
-    now = tariffs.on(today)
-    if now is None:
-        return WaterCosts(days=costs, next_m3=None)
-    if place.year != today.year:
-        place = _Place(min(first, today), today.year)
-    return WaterCosts(days=costs, next_m3=place.price(today, now) + now.price_of_all)
+        yield day, place.take(day, volumes[day], _tariff_of_place(tariffs, day))
+
+
+def _tariff_of_place(tariffs: Timeline[WaterTariff], day: date) -> WaterTariff:
+    """Return whose tiers the water of a day fills: before the first price that price's, for the year to go on from there."""
+    return tariffs.on(day) or tariffs.items[0]
 
 
 class _Place:
