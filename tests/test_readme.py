@@ -42,11 +42,13 @@ OF_HOME_ASSISTANT = {
     "Utiliser une entité de suivi des coûts totaux",
     "Activer la journalisation de débogage",
     "Erreur de migration",
+    "Its devices and entities will be permanently deleted.",
+    "Ses appareils et ses entités seront définitivement supprimés.",
 }
 """What the guides quote of pages that are not ours."""
 
-NO_CHOICES = {"measures_version", "statistic", "tariff_title"}
-"""A version has no more to it than its number; a statistic is no choice, and a title is made by the page itself."""
+NO_CHOICES = {"measures_version", "next_step", "statistic", "tariff_title"}
+"""A version has no more to it than its number; the others are no choices, but what the pages themselves say."""
 
 WELL_ENDED = {
     "consent_withdrawn",
@@ -263,6 +265,27 @@ def test_what_is_quoted_stands_on_a_page(language: str) -> None:
 def test_every_statistic_is_listed_and_no_other_is(language: str) -> None:
     listed = [(cells[0], cells[1]) for cells in rows(language, "id", "identifiant")]
     assert sorted(listed) == sorted(statistics(language))
+
+
+@pytest.mark.parametrize("language", GUIDES)
+def test_what_goes_on_the_dashboard_is_called_as_the_pickers_call_it(
+    language: str,
+) -> None:
+    names = TEXTS[language]["selector"]["statistic"]["options"]
+    table = list(rows(language, "what you want to see", "ce que vous voulez voir"))
+    assert len(table) == 4
+    shown = [
+        pair
+        for _, source, cost in table
+        for pair in re.findall(r"\*([^*]+)\* \(`([^`]+)`\)", f"{source} {cost}")
+    ]
+    # Nothing is told by its id alone.
+    assert len(shown) == str(table).count("`") // 2 == 10
+    water = f"{NUMBERS[language]['water']}_"
+    for name, ending in shown:
+        of_water = ending.startswith(water)
+        key = ending.removeprefix(water if of_water else "…_")
+        assert name == names[f"water_{key}" if of_water and key != "water" else key]
 
 
 @pytest.mark.parametrize("language", GUIDES)

@@ -133,6 +133,47 @@ async def test_a_bill_cannot_begin_in_the_future(
     assert entry.options == before | CHANGED
 
 
+@pytest.mark.parametrize("shows", ["21.5", "on", "tomorrow", "", "❓"])
+async def test_an_entity_that_shows_something_else_than_a_colour_is_refused(
+    lyon: HomeAssistant, entry: MockConfigEntry, shows: str
+) -> None:
+    before = dict(entry.options)
+    lyon.states.async_set(CHANGED["tempo_entity"], shows)
+    shown = await submit(lyon, await page(lyon, entry, "costs"), CHANGED)
+    assert shown["type"] is FlowResultType.FORM
+    assert shown["errors"] == {"tempo_entity": "not_a_colour"}
+    for language in LANGUAGES:
+        assert texts(language)["options"]["error"]["not_a_colour"]
+    assert suggested(shown) == CHANGED
+    assert entry.options == before
+
+    # Without it, the rest can be kept.
+    without = {key: value for key, value in CHANGED.items() if key != "tempo_entity"}
+    await submit(lyon, shown, without)
+    assert entry.options == before | without
+
+
+@pytest.mark.parametrize("shows", ["Bleu", "TEMPO_ROUGE", "unknown", "unavailable"])
+async def test_an_entity_that_shows_a_colour_or_nothing_yet_is_kept(
+    lyon: HomeAssistant, entry: MockConfigEntry, shows: str
+) -> None:
+    lyon.states.async_set(CHANGED["tempo_entity"], shows)
+    await submit(lyon, await page(lyon, entry, "costs"), CHANGED)
+    assert entry.options["tempo_entity"] == CHANGED["tempo_entity"]
+
+
+async def test_all_that_is_wrong_is_said_at_once(
+    lyon: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    lyon.states.async_set(CHANGED["tempo_entity"], "on")
+    ahead = CHANGED | {"water_bill_since": (TODAY + timedelta(1)).isoformat()}
+    shown = await submit(lyon, await page(lyon, entry, "costs"), ahead)
+    assert shown["errors"] == {
+        "tempo_entity": "not_a_colour",
+        "water_bill_since": "bill_in_future",
+    }
+
+
 @pytest.mark.parametrize(
     ("field", "wrong"),
     [

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
+from homeassistant.const import STATE_UNAVAILABLE, STATE_UNKNOWN
+from homeassistant.core import HomeAssistant
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.selector import (
     BooleanSelector,
@@ -22,6 +24,7 @@ from ..const import (
     SERVICE_ELECTRICITY,
     SERVICE_WATER,
 )
+from ..metering.tariff.colour_words import colour_of_word
 from .calls import today
 from .checks import FormError
 from .selectors import Fields, Form
@@ -65,15 +68,20 @@ def costs_form(data: Mapping[str, Any]) -> Form:
 
 
 def with_costs(
-    options: Mapping[str, Any], form: Form, typed: Mapping[str, Any]
+    hass: HomeAssistant,
+    options: Mapping[str, Any],
+    form: Form,
+    typed: Mapping[str, Any],
 ) -> dict[str, Any]:
     """Return options with what was typed in a form; what is as usual or was emptied is not kept.
 
     Raises:
-        FormError: a bill begins in the future.
+        FormError: a bill begins in the future, or the entity shows something else than a colour.
 
     """
     errors = {field: "bill_in_future" for field in _BILLS if _is_ahead(typed, field)}
+    if not _may_show_colour(hass, typed.get(CONF_TEMPO_ENTITY)):
+        errors |= {CONF_TEMPO_ENTITY: "not_a_colour"}
     if errors:
         raise FormError(errors)
     shown = {str(field) for field in form.schema}
@@ -87,6 +95,14 @@ def with_costs(
 
 def _is_ahead(typed: Mapping[str, Any], field: str) -> bool:
     return field in typed and _day(typed[field]) > today()
+
+
+def _may_show_colour(hass: HomeAssistant, entity_id: str | None) -> bool:
+    """Return whether an entity shows a colour, or nothing yet by which to tell."""
+    state = hass.states.get(entity_id) if entity_id else None
+    if state is None or state.state in (STATE_UNKNOWN, STATE_UNAVAILABLE):
+        return True
+    return colour_of_word(state.state) is not None
 
 
 def _day(value: str) -> date:

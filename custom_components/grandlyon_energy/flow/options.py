@@ -149,7 +149,7 @@ class GrandLyonOptionsFlow(OptionsFlow):
         if user_input is None:
             return self._show_costs(form, {**USUAL_COSTS, **options}, {})
         try:
-            kept = with_costs(options, form, user_input)
+            kept = with_costs(self.hass, options, form, user_input)
         except FormError as error:
             return self._show_costs(form, user_input, error.errors)
         return self.async_create_entry(data=kept)

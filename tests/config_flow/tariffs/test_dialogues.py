@@ -8,6 +8,8 @@ from homeassistant.data_entry_flow import FlowResultType
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.grandlyon_energy.compat import vol
+
 from ...emulator import Emulator, Home
 from ...homes import home_entry
 from . import test_electricity, test_off_peak, test_water
@@ -16,6 +18,7 @@ from .steps import (
     add,
     assert_added,
     assert_changed,
+    assert_refused,
     change,
     fields,
     kept,
@@ -130,50 +133,56 @@ TITLES: list[tuple[str, Typed, str, str]] = [
     (
         "electricity_tariff",
         {"option": "base"},
-        "One price all day (base) · from 2026-02-01",
-        "Prix unique (base) · dès le 2026-02-01",
+        "Electricity · 2026-02-01 · base",
+        "Électricité · 2026-02-01 · base",
     ),
     (
         "electricity_tariff",
         {"option": "peak_off_peak", "peak": 0.2, "off_peak": 0.1},
-        "Peak / off-peak hours · from 2026-02-01",
-        "Heures pleines / creuses · dès le 2026-02-01",
+        "Electricity · 2026-02-01 · peak/off-peak",
+        "Électricité · 2026-02-01 · heures pleines/creuses",
+    ),
+    (
+        "electricity_tariff",
+        {"option": "tempo", **test_electricity.PRICES["tempo"]},
+        "Electricity · 2026-02-01 · Tempo",
+        "Électricité · 2026-02-01 · Tempo",
     ),
     (
         "off_peak_hours",
         {},
-        "22:30-06:30 · from 2025-11-01",
-        "22:30-06:30 · dès le 2025-11-01",
+        "Off-peak hours · 2025-11-01 · 22:30-06:30",
+        "Heures creuses · 2025-11-01 · 22:30-06:30",
     ),
     (
         "off_peak_hours",
         {"season": "winter", "weekdays": ["sun"]},
-        "22:30-06:30 · Winter, 1 November to 31 March · Sunday · from 2025-11-01",
-        "22:30-06:30 · Hiver, du 1er novembre au 31 mars · dimanche · dès le 2025-11-01",
+        "Off-peak hours · 2025-11-01 · 22:30-06:30 · Winter, 1 November to 31 March · Sunday",
+        "Heures creuses · 2025-11-01 · 22:30-06:30 · Hiver, du 1er novembre au 31 mars · dimanche",
     ),
     (
         "off_peak_hours",
         {"season": "other", "season_from": "15/4", "season_to": "30/9"},
-        "22:30-06:30 · 15/04-30/09 · from 2025-11-01",
-        "22:30-06:30 · 15/04-30/09 · dès le 2025-11-01",
+        "Off-peak hours · 2025-11-01 · 22:30-06:30 · 15/04-30/09",
+        "Heures creuses · 2025-11-01 · 22:30-06:30 · 15/04-30/09",
     ),
     (
         "off_peak_hours",
         {"weekdays": ["sat", "sun"]},
-        "22:30-06:30 · Saturday, Sunday · from 2025-11-01",
-        "22:30-06:30 · samedi, dimanche · dès le 2025-11-01",
+        "Off-peak hours · 2025-11-01 · 22:30-06:30 · Saturday, Sunday",
+        "Heures creuses · 2025-11-01 · 22:30-06:30 · samedi, dimanche",
     ),
     (
         "tempo_calendar",
         {"days": "2026-01-07 red\n2025-12-01 white"},
-        "2025-12-01 to 2026-01-07",
-        "Du 2025-12-01 au 2026-01-07",
+        "Tempo · 2025-12-01 \N{EN DASH} 2026-01-07",
+        "Tempo · 2025-12-01 \N{EN DASH} 2026-01-07",
     ),
     (
         "water_tariff",
         {},
-        "Water ···{end} · from 2026-01-01",
-        "Eau ···{end} · dès le 2026-01-01",
+        "Water ···{end} · 2026-01-01",
+        "Eau ···{end} · 2026-01-01",
     ),
 ]
 
@@ -205,7 +214,7 @@ async def test_a_title_follows_the_date_also_after_a_change_of_language(
     shown = await change(lyon, entry, only(entry))
     typed = test_electricity.BASE | {"valid_from": "2026-08-01"}
     assert_changed(await submit(lyon, shown, typed))
-    assert only(entry).title == "Prix unique (base) · dès le 2026-08-01"
+    assert only(entry).title == "Électricité · 2026-08-01 · base"
 
 
 async def test_a_title_that_the_user_has_chosen_stays(
@@ -218,6 +227,42 @@ async def test_a_title_that_the_user_has_chosen_stays(
     assert_changed(await submit(lyon, shown, typed))
     assert only(entry).title == "Ours"
     assert only(entry).data["valid_from"] == "2025-01-01"
+
+
+MUST_BE_GIVEN = {
+    "electricity_tariff": ["valid_from", "base", "standing_charge"],
+    "off_peak_hours": ["valid_from", "intervals"],
+    "tempo_calendar": ["days"],
+    "water_tariff": [
+        *("valid_from", "tiers", "price_of_all", "standing_charge", "dwellings")
+    ],
+}
+"""What has nothing to start with: the page would send 0 or today for these if a form required them."""
+
+
+@every_kind
+async def test_what_nobody_typed_is_asked_for_and_not_taken_for_nothing_or_today(
+    lyon: HomeAssistant, entry: MockConfigEntry, kind: str
+) -> None:
+    (*_, (page, typed)) = await pages(lyon, entry, kind)
+    demanded = {
+        str(field)
+        for field in page["data_schema"].schema
+        if isinstance(field, vol.Required)
+    }
+    assert demanded.isdisjoint(MUST_BE_GIVEN[kind])
+    lacking = dict(typed)
+    for field in MUST_BE_GIVEN[kind]:
+        del lacking[field]
+    shown = await submit(lyon, page, lacking)
+    errors = dict.fromkeys(MUST_BE_GIVEN[kind], "missing")
+    assert_refused(shown, errors, lacking)
+    assert kept(entry, kind) == []
+
+    assert_added(await submit(lyon, shown, typed))
+    # A tariff that is there is not emptied either.
+    shown = await submit(lyon, await change(lyon, entry, only(entry)), lacking)
+    assert_refused(shown, errors, lacking)
 
 
 def assert_ended(done: Any, reason: str) -> None:

@@ -90,24 +90,53 @@ async def test_a_tariff_is_kept_as_typed(
     assert dict(entry.data) == before
 
 
-async def test_whole_numbers_and_nothing_at_all_are_prices(
+async def test_whole_numbers_are_prices_and_a_standing_charge_may_be_nothing(
     lyon: HomeAssistant, entry: MockConfigEntry
 ) -> None:
-    await add_base(lyon, entry, base=0, standing_charge=190)
+    await add_base(lyon, entry, base=1, standing_charge=0)
     (tariff,) = kept(entry, KIND)
-    assert (tariff["prices"], tariff["standing_charge"]) == ({"base": 0.0}, 190.0)
+    assert (tariff["prices"], tariff["standing_charge"]) == ({"base": 1.0}, 0.0)
+
+
+@pytest.mark.parametrize(("per", "most"), [("month", 200.0), ("year", 2500.0)])
+async def test_a_standing_charge_is_held_against_what_it_is_for(
+    lyon: HomeAssistant, entry: MockConfigEntry, per: str, most: float
+) -> None:
+    typed = BASE | {"standing_charge": most + 0.01, "standing_charge_per": per}
+    shown = await submit(lyon, await prices(lyon, entry), typed)
+    assert_refused(shown, {"standing_charge": "charge_too_high"}, typed)
+    assert "year" in message(shown, "charge_too_high")
+    assert_added(await submit(lyon, shown, typed | {"standing_charge": most}))
+    assert kept(entry, KIND)[0]["standing_charge"] == most
+
+
+@pytest.mark.parametrize(
+    ("option", "said"),
+    [("base", ""), ("peak_off_peak", "off-peak hours"), ("tempo", "Tempo calendar")],
+)
+async def test_prices_that_make_no_costs_alone_say_what_comes_next(
+    lyon: HomeAssistant, entry: MockConfigEntry, option: str, said: str
+) -> None:
+    shown = await prices(lyon, entry, option)
+    told = (shown["description_placeholders"] or {})["next_step"]
+    assert said in told
+    assert bool(told) == bool(said)
+    # They still say so when something has to be typed again.
+    shown = await submit(lyon, shown, {"standing_charge_per": "month"})
+    assert (shown["description_placeholders"] or {})["next_step"] == told
 
 
 @pytest.mark.parametrize(
     ("changes", "errors"),
     [
         ({"base": -0.01}, {"base": "negative"}),
+        ({"base": 0}, {"base": "zero"}),
         ({"base": 19.4}, {"base": "too_high"}),
         ({"base": "nan"}, {"base": "not_a_number"}),
         ({"base": "inf"}, {"base": "not_a_number"}),
         ({"base": "-inf"}, {"base": "not_a_number"}),
         ({"standing_charge": -1}, {"standing_charge": "negative"}),
-        ({"standing_charge": 19_032}, {"standing_charge": "too_high"}),
+        ({"standing_charge": 19_032}, {"standing_charge": "charge_too_high"}),
         ({"standing_charge": "nan"}, {"standing_charge": "not_a_number"}),
         ({"valid_from": "2014-12-31"}, {"valid_from": "date_out_of_range"}),
         (
@@ -288,6 +317,17 @@ async def test_a_power_that_the_regulated_tariff_has_not_is_refused_with_those_i
     assert "3, 6 kVA" in message(shown, "power_not_offered")
     shown = await submit(lyon, shown, typed | {"subscribed_power": "6"})
     assert_asks(shown, "prices")
+
+
+async def test_a_power_is_not_chosen_by_the_page(
+    lyon: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    shown = await add(lyon, entry, KIND)
+    shown = await submit(lyon, shown, {"option": "base", "offer": "regulated"})
+    typed = suggested(shown)
+    assert "subscribed_power" not in typed
+    shown = await submit(lyon, shown, typed)
+    assert_refused(shown, {"subscribed_power": "missing"}, typed)
 
 
 async def test_where_nothing_is_offered_only_own_prices_can_be_typed(

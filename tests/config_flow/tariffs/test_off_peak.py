@@ -51,7 +51,7 @@ async def test_hours_hold_all_year_and_week_unless_told_otherwise(
         ("22h30-6h30", "22:30-06:30"),
         ("HC (22H00-6H00;12H00-14H00)", "22:00-06:00, 12:00-14:00"),
         ("de 23:00 à 05:00 et 14:00 à 17:00", "23:00-05:00, 14:00-17:00"),
-        ("00:00-24:00", "00:00-24:00"),
+        ("00:00-12:00, 18:00-24:00", "00:00-12:00, 18:00-24:00"),
     ],
 )
 async def test_hours_are_read_as_people_and_bills_write_them(
@@ -74,11 +74,8 @@ async def test_hours_are_read_as_people_and_bills_write_them(
             {"season": "other", "season_from": " 01-06 ", "season_to": "30.06"},
             ("06-01", "06-30"),
         ),
-        # What is left in fields that do not count is left alone.
-        (
-            {"season": "summer", "season_from": "31/02", "season_to": "?"},
-            ("04-01", "10-31"),
-        ),
+        # Blanks are nothing.
+        ({"season": "summer", "season_from": " "}, ("04-01", "10-31")),
     ],
 )
 async def test_a_season_is_kept_by_its_first_and_last_day(
@@ -99,8 +96,15 @@ async def test_weekdays_are_kept_in_the_order_of_the_week(
     assert kept(entry, KIND) == [KEPT | {"weekdays": ["sat", "sun"]}]
 
 
+@pytest.mark.parametrize("weekdays", [["sat"], ["sun", "sat"]])
+async def test_weekends_may_be_off_peak_altogether(
+    lyon: HomeAssistant, entry: MockConfigEntry, weekdays: list[str]
+) -> None:
+    await add_hours(lyon, entry, intervals="00:00-24:00", weekdays=weekdays)
+    assert kept(entry, KIND)[0]["intervals"] == "00:00-24:00"
+
+
 UNREADABLE = [
-    "",
     "all night",
     "22:30",
     "22:30-",
@@ -119,15 +123,38 @@ UNREADABLE = [
             ({"intervals": text}, {"intervals": "windows_unreadable"})
             for text in UNREADABLE
         ),
+        ({"intervals": " "}, {"intervals": "missing"}),
+        *(
+            ({"intervals": text}, {"intervals": "windows_too_long"})
+            for text in (
+                "00:00-24:00",
+                "06:30-01:00",
+                "00:00-18:01",
+                "00:00-10:00, 09:00-18:01",
+            )
+        ),
+        (
+            {"intervals": "00:00-24:00", "weekdays": ["fri", "sat"]},
+            {"intervals": "windows_too_long"},
+        ),
         ({"weekdays": []}, {"weekdays": "no_weekday"}),
         ({"valid_from": "2014-12-31"}, {"valid_from": "date_out_of_range"}),
         (
             {"season": "other"},
-            {"season_from": "season_unreadable", "season_to": "season_unreadable"},
+            {"season_from": "missing", "season_to": "missing"},
         ),
         (
             {"season": "other", "season_from": "01/04"},
-            {"season_to": "season_unreadable"},
+            {"season_to": "missing"},
+        ),
+        *(
+            ({"season": season, field: "15/04"}, {"season": "season_not_other"})
+            for season in ("all_year", "summer", "winter")
+            for field in ("season_from", "season_to")
+        ),
+        (
+            {"intervals": "?", "season_from": "?", "season_to": "?"},
+            {"intervals": "windows_unreadable", "season": "season_not_other"},
         ),
         *(
             (

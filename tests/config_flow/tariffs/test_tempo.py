@@ -43,6 +43,10 @@ async def add_calendar(
         "2026-01-05 red\n2026-01-06 white\n2026-01-07 blue",
         "05/01/2026 rouge\n06/01/2026 blanc\n07/01/2026 bleu",
         "5/1/2026;ROUGE\r\n6/1/2026,Blanc\r\n2026-01-07\tBleu\r\n",
+        "05/01/26 rouge\n6/1/26: blanc\n07/01/2026 : bleu",
+        '"2026-01-05","RED"\n"2026-01-06","WHITE"\n"2026-01-07","BLUE"',
+        "Date;Couleur\n05/01/2026;TEMPO_ROUGE;\n06/01/2026;Tempo Blanc\n07/01/26;bleu\n",
+        "\ufeffJour\tType de jour\n2026-01-05\tROUGE\n2026-01-06\t⚪\n2026-01-07\tBLEU",
         "\n  2026-01-07 ; blue \n\n2026-01-05 red\n2026-01-06,white\n2026-01-05 red\n",
     ],
 )
@@ -77,15 +81,20 @@ async def test_days_in_between_are_blue_only_where_the_user_says_so(
 @pytest.mark.parametrize(
     ("text", "key", "told"),
     [
-        ("", "calendar_empty", ""),
-        ("\n \n", "calendar_empty", ""),
+        ("", "missing", ""),
+        ("\n \n", "missing", ""),
+        ("Date;Couleur\n\n", "calendar_empty", ""),
+        ("Date;Couleur\nJour;Couleur", "calendar_unreadable", "Line 2"),
+        ("2026-01-05 red\nDate;Couleur", "calendar_unreadable", "Line 2"),
+        ("Dates of 2026", "calendar_unreadable", "Dates of 2026"),
         ("2026-01-05 red\n\nholiday", "calendar_unreadable", "3 cannot be read: holi"),
         ("2026-01-05", "calendar_unreadable", "Line 1 cannot be read: 2026-01-05"),
         ("2026-01-05 green", "calendar_unreadable", "2026-01-05 green"),
         ("2026-01-05red", "calendar_unreadable", "2026-01-05red"),
         ("2026-02-30 red", "calendar_unreadable", "2026-02-30 red"),
         ("30/02/2026 rouge", "calendar_unreadable", "30/02/2026 rouge"),
-        ("05/01/26 rouge", "calendar_unreadable", "05/01/26 rouge"),
+        ("05/01/026 rouge", "calendar_unreadable", "05/01/026 rouge"),
+        ("05/01/2026 tomorrow red", "calendar_unreadable", "tomorrow"),
         ("x" * 500, "calendar_unreadable", f": {'x' * 40}…."),
         ("2014-12-31 red", "day_out_of_range", "2014-12-31"),
         (
@@ -139,6 +148,22 @@ async def test_a_calendar_cannot_contradict_another_one(
     agreeing = pasted("2026-01-05 red\n2026-01-07 blue")
     assert_added(await submit(lyon, shown, agreeing))
     assert len(kept(entry, KIND)) == 2
+
+
+async def test_a_changed_calendar_comes_in_the_language_of_the_home(
+    lyon: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    await add_calendar(lyon, entry, "2026-01-05 red\n2026-01-07 white", blue=True)
+    before = dict(only(entry).data)
+    for language, days in (
+        ("fr", "05/01/2026 rouge\n06/01/2026 bleu\n07/01/2026 blanc"),
+        ("de", "2026-01-05 red\n2026-01-06 blue\n2026-01-07 white"),
+    ):
+        lyon.config.language = language
+        shown = await change(lyon, entry, only(entry))
+        assert suggested(shown) == {"days": days}
+        assert_changed(await submit(lyon, shown, pasted(days)))
+        assert only(entry).data == before
 
 
 async def test_a_changed_calendar_comes_with_its_days_and_may_contradict_what_it_was(

@@ -107,6 +107,17 @@ async def test_where_there_is_nothing_to_choose_the_prices_come_first(
         ("\n 12 m³ : 0 €\r\n180 m3 = 1.3926\n\n2.7852€ \n", TIERS),
         ("12 ; 0\n180;1.3926\n2.7852", TIERS),
         ("100 : 0\n0", [[100, 0.0], [None, 0.0]]),
+        ("0-12 : 0\n12-180 : 1,3926\nau-delà : 2,7852", TIERS),
+        (
+            "0 - 12 m³ : 0 €/m³\n13 à 180 m3 : 1,3926 € / m³\nAU-DELÀ : 2,7852 €/m3",
+            TIERS,
+        ),
+        (
+            "de 0 à 12 m³ : 0\nde 13 à 180 m³ : 1,3926\nau-delà de 180 m³ : 2,7852",
+            TIERS,
+        ),
+        ("from 0 to 12 : 0\n180 m3 : 1.3926 € per m3\nabove 180 : 2.7852", TIERS),
+        ("12 : 0\n180\t:\t1.3926\nabove : 2.78520", TIERS),
     ],
 )
 async def test_tiers_are_read_as_people_type_them(
@@ -118,8 +129,8 @@ async def test_tiers_are_read_as_people_type_them(
 
 
 WRONG_TIERS = [
-    ("", "tiers_missing"),
-    (" \n\n", "tiers_missing"),
+    ("", "missing"),
+    (" \n\n", "missing"),
     ("\n".join(f"{limit} : 1" for limit in range(1, 21)) + "\n2", "tiers_missing"),
     ("free", "tiers_unreadable"),
     ("12 0\n2.7852", "tiers_unreadable"),
@@ -133,6 +144,12 @@ WRONG_TIERS = [
     ("180 : 1\n12 : 0\n2", "tiers_not_rising"),
     ("12 : 0\n12 : 1\n2", "tiers_not_rising"),
     ("0 : 0\n2", "tiers_not_rising"),
+    ("12 : 0\nau-delà : 1\n2", "tiers_not_rising"),
+    ("1-12 : 0\n100-180 : 1\n2", "tiers_apart"),
+    ("0-12 : 0\n11-180 : 1\n2", "tiers_apart"),
+    ("12 : 0\nau-delà de 15 m³ : 2", "tiers_apart"),
+    ("180 m3\n2", "tiers_unreadable"),
+    (f"12 {' ' * 50_000}x", "tiers_unreadable"),
     ("1\n180 : 1.3926\n2.7852", "tiers_not_rising"),
     ("12 : -1\n2", "negative"),
     ("12 : 0\n139.26", "too_high"),
@@ -146,6 +163,11 @@ WRONG_TIERS = [
         ({"price_of_all": -0.01}, {"price_of_all": "negative"}),
         ({"price_of_all": 205.07}, {"price_of_all": "too_high"}),
         ({"standing_charge": -50.66}, {"standing_charge": "negative"}),
+        ({"standing_charge": 2500.01}, {"standing_charge": "charge_too_high"}),
+        (
+            {"standing_charge": 200.01, "standing_charge_per": "month"},
+            {"standing_charge": "charge_too_high"},
+        ),
         ({"standing_charge": float("inf")}, {"standing_charge": "not_a_number"}),
         *(
             ({"dwellings": number}, {"dwellings": "dwellings_not_whole"})
@@ -172,6 +194,35 @@ async def test_what_cannot_be_meant_is_refused_at_its_field(
     assert kept(entry, KIND) == []
     assert_added(await submit(lyon, shown, TYPED))
     assert kept(entry, KIND)[0]["tiers"] == TIERS
+
+
+async def test_nothing_at_all_may_be_asked_for_water(
+    lyon: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    free = {"tiers": "0", "price_of_all": 0.0, "standing_charge": 0.0}
+    assert_added(await submit(lyon, await prices(lyon, entry), TYPED | free))
+    (tariff,) = kept(entry, KIND)
+    assert tariff.items() >= (free | {"tiers": [[None, 0.0]]}).items()
+
+
+@pytest.mark.parametrize(
+    ("language", "tiers"),
+    [
+        ("fr", "12 : 0\n180 : 1,3926\n2,7852"),
+        ("en", "12 : 0\n180 : 1.3926\n2.7852"),
+    ],
+)
+async def test_tiers_come_in_the_language_of_the_home(
+    lyon: HomeAssistant, entry: MockConfigEntry, language: str, tiers: str
+) -> None:
+    lyon.config.language = language
+    shown = await prices(lyon, entry, offer=offers.WATER_OFFERS[0].key)
+    assert suggested(shown)["tiers"] == tiers
+    assert_added(await submit(lyon, shown, suggested(shown)))
+    shown = await change(lyon, entry, only(entry))
+    assert suggested(shown)["tiers"] == tiers
+    assert_changed(await submit(lyon, shown, suggested(shown)))
+    assert only(entry).data["tiers"] == TIERS
 
 
 @pytest.mark.parametrize("field", ["price_of_all", "standing_charge", "dwellings"])

@@ -101,7 +101,13 @@ def test_every_field_says_what_it_is_and_no_other_does(kind: str, step: str) -> 
 
 def refusals(module: ModuleType) -> Iterator[tuple[str, Call]]:
     """Yield the key of everything that a file refuses, or has refused by what is shared, with where that is done."""
-    shared = {name for name in vars(checks) if hasattr(module, name)}
+    used = {name for name in vars(checks) if hasattr(module, name)}
+    inside = {
+        call.name
+        for call in calls(f"{FOLDER}/checks.py")
+        if call.function and call.function.name in used
+    }
+    shared = used | inside
     own = f"{FOLDER}/{module.__name__.rpartition('.')[2]}.py"
     found = list(calls(own))
     found += [
@@ -185,14 +191,59 @@ def test_every_sentence_that_is_filled_in_is_there_and_no_other() -> None:
                 used.setdefault(key, set()).update(option or ())
     chosen = {config["translation_key"] for config in selects()}
     assert used.keys() - chosen == {
+        "next_step",
         "regulated_offer",
         "statistic",
         "tariff_title",
         "water_offer",
     }
+    # The title of a tariff says its option, and what comes next depends on it.
+    used["tariff_title"].update(TariffOption)
+    used["next_step"].update(set(TariffOption) - {TariffOption.BASE})
     for key in used.keys() - chosen - {"statistic"}:
         assert named[key]["options"].keys() == used[key]
     assert used["statistic"] <= named["statistic"]["options"].keys()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_said_to_come_next_is_called_as_it_is(language: str) -> None:
+    said = texts(language)
+    buttons = {
+        kind: said["config_subentries"][kind]["initiate_flow"]["user"] for kind in FORMS
+    }
+    page = said["options"]["step"]["init"]["menu_options"]["costs"]
+    steps = said["selector"]["next_step"]["options"]
+    assert buttons["off_peak_hours"] in steps["peak_off_peak"]
+    assert buttons["tempo_calendar"] in steps["tempo"]
+    assert said["options"]["step"]["costs"]["title"] == page
+    for text in (
+        steps["tempo"],
+        said["config_subentries"]["tempo_calendar"]["step"]["user"]["description"],
+        said["issues"]["tempo_colours_missing"]["description"],
+    ):
+        assert page in text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_last_page_of_a_new_home_calls_costs_as_the_pickers_do(
+    language: str,
+) -> None:
+    said = texts(language)
+    names = said["selector"]["statistic"]["options"]
+    last = said["config"]["step"]["finish"]["description"]
+    assert names["cost"] in last
+    assert names["water_cost"] in last
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_only_new_hours_tell_of_the_day_on_which_they_were_read(language: str) -> None:
+    steps = texts(language)["config_subentries"]["off_peak_hours"]["step"]
+    hints = {
+        name: step["data_description"]["valid_from"] for name, step in steps.items()
+    }
+    read = {"en": "first read", "fr": "lues pour la première fois"}[language]
+    assert read in hints["user"]
+    assert read not in hints["reconfigure"]
 
 
 def test_the_words_know_every_language() -> None:

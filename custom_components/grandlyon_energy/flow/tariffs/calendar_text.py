@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from ...metering.calendar import DAY
+from ...metering.tariff.colour_words import colour_of_word
 from ...metering.tariff.options import Colour
 from .checks import FieldError, is_possible
 
@@ -15,17 +16,17 @@ MOST_DAYS: Final = 4000
 """Over ten years: longer than Home Assistant should keep in one piece."""
 
 _LINE: Final = re.compile(
-    r"(?:(?P<iso>[0-9]{4}-[0-9]{2}-[0-9]{2})|(?P<french>[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}))"
-    r"[\s;,]+(?P<colour>[a-z]+)"
+    r"(?:(?P<iso>[0-9]{4}-[0-9]{2}-[0-9]{2})"
+    r"|(?P<french>[0-9]{1,2}/[0-9]{1,2}/(?:[0-9]{2}){1,2}))"
+    r"[\s;,:]+(?P<colour>.+?)[\s;,]*"
 )
-_COLOURS: Final = {
-    "blue": Colour.BLUE,
-    "bleu": Colour.BLUE,
-    "white": Colour.WHITE,
-    "blanc": Colour.WHITE,
-    "red": Colour.RED,
-    "rouge": Colour.RED,
-}
+_HEADING: Final = re.compile(r"(?:date|days?|jours?)\b[^0-9]*", re.IGNORECASE)
+"""What a table that is copied as a whole begins with, such as Date;Couleur."""
+
+_QUOTES: Final = str.maketrans("", "", "\"'\ufeff")
+"""What a table may have around its cells, and before its first."""
+
+_FRENCH: Final = {Colour.BLUE: "bleu", Colour.WHITE: "blanc", Colour.RED: "rouge"}
 _SHOWN: Final = 40
 """So many characters of a line that cannot be read are shown again."""
 
@@ -34,7 +35,7 @@ def read_calendar(text: str, *, others_are_blue: bool) -> Colours:
     """Return the colours by the local day on which a Tempo day begins, sorted.
 
     Args:
-        text: A day and its colour on each line; blank lines do not count.
+        text: A day and its colour on each line; blank lines do not count, nor does a heading.
         others_are_blue: Whether the days between the first and the last that are not listed are blue.
 
     Raises:
@@ -60,22 +61,30 @@ def read_calendar(text: str, *, others_are_blue: bool) -> Colours:
     return dict(sorted(colours.items()))
 
 
-def show_calendar(kept: Mapping[str, str]) -> str:
-    """Return colours by ISO date as `read_calendar` reads them."""
-    return "\n".join(f"{day} {colour}" for day, colour in kept.items())
+def show_calendar(kept: Mapping[str, str], *, french: bool) -> str:
+    """Return colours by ISO date as `read_calendar` reads them, in French or in English."""
+    return "\n".join(
+        f"{date.fromisoformat(day):%d/%m/%Y} {_FRENCH[Colour(colour)]}"
+        if french
+        else f"{day} {colour}"
+        for day, colour in kept.items()
+    )
 
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:
-    """Yield the lines that hold something, with their numbers from 1 on."""
+    """Yield the lines that hold something, a heading aside, with their numbers from 1 on."""
+    may_be_heading = True
     for number, line in enumerate(text.splitlines(), 1):
-        if tidy := line.strip():
-            yield number, tidy
+        if tidy := line.translate(_QUOTES).strip():
+            if not (may_be_heading and _HEADING.fullmatch(tidy)):
+                yield number, tidy
+            may_be_heading = False
 
 
 def _read_line(number: int, line: str) -> tuple[date, Colour]:
-    found = _LINE.fullmatch(line.lower())
+    found = _LINE.fullmatch(line)
     day = _day(found) if found else None
-    colour = _COLOURS.get(found["colour"]) if found else None
+    colour = colour_of_word(found["colour"]) if found else None
     if day is None or colour is None:
         shown = line if len(line) <= _SHOWN else f"{line[:_SHOWN]}…"
         raise FieldError("calendar_unreadable", number=str(number), line=shown)
@@ -85,11 +94,11 @@ def _read_line(number: int, line: str) -> tuple[date, Colour]:
 
 
 def _day(found: re.Match[str]) -> date | None:
-    """Return the date of a line, None where no calendar has it."""
+    """Return the date of a line, None where no calendar has it; a year of two digits is of this century."""
     try:
         if found["iso"]:
             return date.fromisoformat(found["iso"])
         day, month, year = map(int, found["french"].split("/"))
-        return date(year, month, day)
+        return date(year if year > 99 else 2000 + year, month, day)
     except ValueError:
         return None

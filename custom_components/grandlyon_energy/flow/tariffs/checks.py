@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Collection, Mapping
 from datetime import date, timedelta
-from math import isfinite
+from math import inf, isfinite
 from typing import Any, Final
 
 from homeassistant.helpers import config_validation as cv
 
+from ...metering.tariff.standing import Per
 from ..calls import today
 from ..checks import Errors, FormError
 
@@ -14,8 +15,8 @@ MOST_PER_KWH: Final = 10
 """€; a price above it was typed in cents."""
 
 MOST_PER_M3: Final = 100
-MOST_STANDING_CHARGE: Final = 10_000
-"""€ a year or a month."""
+MOST_STANDING_CHARGE: Final[Mapping[Per, int]] = {Per.MONTH: 200, Per.YEAR: 2_500}
+"""€; the standing charge of a year that was given for a month is above it."""
 
 FIRST_DAY: Final = date(2015, 1, 1)
 """No reading is older: it is when the first Linky meters came."""
@@ -49,7 +50,10 @@ class TariffError(FormError):
 def read_fields(
     typed: Mapping[str, Any], readers: Mapping[str, Reader]
 ) -> dict[str, Any]:
-    """Return what is kept of each field that has a reader; one that was left empty reads None.
+    """Return what is kept of each field that has a reader, all of which must be filled in.
+
+    They are so here, not in the schema: the page would send 0 for a required number that nobody typed, and today for
+    a required date.
 
     Raises:
         TariffError: what is wrong, field by field.
@@ -60,7 +64,7 @@ def read_fields(
     told: dict[str, str] = {}
     for field, reader in readers.items():
         try:
-            read[field] = reader(typed.get(field))
+            read[field] = reader(read_given(typed.get(field)))
         except FieldError as err:
             errors[field] = err.key
             told |= err.told
@@ -69,7 +73,24 @@ def read_fields(
     return read
 
 
-def read_amount(value: float, *, most: float) -> float:
+def is_empty(value: Any) -> bool:
+    """Return whether a field was left empty; the page sends nothing then, or an empty text."""
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
+def read_given(value: Any) -> Any:
+    """Return what a field was given.
+
+    Raises:
+        FieldError: it was left empty.
+
+    """
+    if is_empty(value):
+        raise FieldError("missing")
+    return value
+
+
+def read_amount(value: float, *, most: float = inf) -> float:
     """Return an amount of money in €.
 
     Raises:
@@ -83,6 +104,19 @@ def read_amount(value: float, *, most: float) -> float:
         raise FieldError("negative")
     if amount > most:
         raise FieldError("too_high")
+    return amount
+
+
+def read_standing_charge(value: float, *, per: str) -> float:
+    """Return the standing charge of a month or of a year, in €.
+
+    Raises:
+        FieldError: it is no number, below 0, or so much that it is that of a longer period.
+
+    """
+    amount = read_amount(value)
+    if amount > MOST_STANDING_CHARGE[Per(per)]:
+        raise FieldError("charge_too_high")
     return amount
 
 

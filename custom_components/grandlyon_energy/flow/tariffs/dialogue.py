@@ -14,7 +14,7 @@ from homeassistant.data_entry_flow import AbortFlow
 
 from ..selectors import Form
 from .checks import TariffError
-from .words import LANGUAGES, Words, async_words
+from .words import FRENCH, LANGUAGES, Words, async_words
 
 if TYPE_CHECKING:
     from ... import GrandLyonConfigEntry
@@ -131,6 +131,11 @@ class TariffDialogue(ConfigSubentryFlow, ABC):
         return self.async_update_and_abort(
             home, kept, title=title, data=data, unique_id=unique_id
         )
+
+    @property
+    def _is_french(self) -> bool:
+        """Whether a text is to be written as in France: its dates, decimals and colours."""
+        return self.hass.config.language == FRENCH
 
     async def _async_words(self) -> Words:
         """Return the words in the language of Home Assistant."""

@@ -18,18 +18,20 @@ from ...const import (
     SERVICE_ELECTRICITY,
     SUBENTRY_ELECTRICITY_TARIFF,
 )
+from ...ids import CONSUMPTION
 from ...metering.tariff.options import CLASSES, TariffOption
 from ...metering.tariff.standing import Per
 from ...offers import ElectricityOffer
 from ..selectors import Fields, Form, choice_field
 from .checks import (
     MOST_PER_KWH,
-    MOST_STANDING_CHARGE,
+    FieldError,
     Reader,
     TariffError,
     read_amount,
     read_fields,
     read_first_day,
+    read_standing_charge,
 )
 from .dialogue import TariffDialogue
 from .fields import (
@@ -41,7 +43,7 @@ from .fields import (
     number_field,
 )
 from .known import subscribed_kva
-from .words import Words, since
+from .words import NEXT_STEP, TITLE, Words, title
 
 CONF_REGULATED: Final = "regulated"
 CONF_SUBSCRIBED_POWER: Final = "subscribed_power"
@@ -76,7 +78,7 @@ def offer_form(found: Sequence[ElectricityOffer], words: Words) -> Form:
             vol.Required(CONF_REGULATED): labelled_choice(
                 {offer.key: _label(offer, words) for offer in found}
             ),
-            vol.Required(CONF_SUBSCRIBED_POWER): labelled_choice(
+            vol.Optional(CONF_SUBSCRIBED_POWER): labelled_choice(
                 {str(kva): f"{kva} kVA" for kva in powers}
             ),
         }
@@ -89,7 +91,7 @@ def prices_form(option: TariffOption) -> Form:
         {
             **FIRST_DAY_FIELDS,
             **{
-                vol.Required(name.value): number_field("€/kWh")
+                vol.Optional(name.value): number_field("€/kWh")
                 for name in CLASSES[option]
             },
             **STANDING_CHARGE_FIELDS,
@@ -143,22 +145,26 @@ class ElectricityTariffFlow(TariffDialogue):
             return self._show("offer", form)
         self._typed = user_input
         offer = next(each for each in found if each.key == user_input[CONF_REGULATED])
-        power = int(user_input[CONF_SUBSCRIBED_POWER])
-        if power not in offer.standing_charge_per_year:
-            powers = ", ".join(map(str, offer.standing_charge_per_year))
-            error = TariffError(
-                {CONF_SUBSCRIBED_POWER: "power_not_offered"}, {"powers": powers}
-            )
+        power: Reader = partial(_read_power, offer=offer)
+        try:
+            read = read_fields(user_input, {CONF_SUBSCRIBED_POWER: power})
+        except TariffError as error:
             return self._show("offer", form, error)
-        self._typed = _prices_of(offer, power)
+        self._typed = _prices_of(offer, read[CONF_SUBSCRIBED_POWER])
         return await self.async_step_prices()
 
     async def async_step_prices(
         self, user_input: dict[str, Any] | None = None
     ) -> SubentryFlowResult:
-        """Ask for the prices and for the day from which they hold."""
+        """Ask for the prices and for the day from which they hold, and say what is to be done beside."""
+        words = await self._async_words()
+        alone = self._option is TariffOption.BASE
         return await self._async_ask(
-            "prices", prices_form(self._option), user_input, self._read
+            "prices",
+            prices_form(self._option),
+            user_input,
+            self._read,
+            told={NEXT_STEP: "" if alone else words(NEXT_STEP, self._option)},
         )
 
     async def async_step_reconfigure(
@@ -180,11 +186,11 @@ class ElectricityTariffFlow(TariffDialogue):
 
         """
         taken = [other[CONF_VALID_FROM] for other in self._others()]
-        price: Reader = partial(read_amount, most=MOST_PER_KWH)
+        charge = partial(read_standing_charge, per=typed[CONF_STANDING_CHARGE_PER])
         readers: dict[str, Reader] = {
             CONF_VALID_FROM: partial(read_first_day, taken=taken),
-            **{name.value: price for name in CLASSES[self._option]},
-            CONF_STANDING_CHARGE: partial(read_amount, most=MOST_STANDING_CHARGE),
+            **{name.value: _read_price for name in CLASSES[self._option]},
+            CONF_STANDING_CHARGE: charge,
             CONF_STANDING_CHARGE_PER: str,
         }
         read = read_fields(typed, readers)
@@ -193,12 +199,38 @@ class ElectricityTariffFlow(TariffDialogue):
 
     @override
     def _title(self, words: Words, data: Mapping[str, Any]) -> str:
-        option = words(ELECTRICITY_OPTION, data[CONF_OPTION])
-        return since(words, option, data[CONF_VALID_FROM])
+        kind, option = words("statistic", CONSUMPTION), words(TITLE, data[CONF_OPTION])
+        return title(kind, data[CONF_VALID_FROM], option)
 
     @override
     def _unique_id(self, data: Mapping[str, Any]) -> str:
         return f"{SUBENTRY_ELECTRICITY_TARIFF}_{data[CONF_VALID_FROM]}"
+
+
+def _read_price(value: float) -> float:
+    """Return the price of a kWh in €.
+
+    Raises:
+        FieldError: no supplier asks that.
+
+    """
+    price = read_amount(value, most=MOST_PER_KWH)
+    if price == 0:
+        raise FieldError("zero")
+    return price
+
+
+def _read_power(value: str, *, offer: ElectricityOffer) -> int:
+    """Return a subscribed power in kVA.
+
+    Raises:
+        FieldError: an offer does not have it.
+
+    """
+    if int(value) not in offer.standing_charge_per_year:
+        powers = ", ".join(map(str, offer.standing_charge_per_year))
+        raise FieldError("power_not_offered", powers=powers)
+    return int(value)
 
 
 def _offers_of(option: TariffOption) -> list[ElectricityOffer]:

@@ -48,10 +48,10 @@ def lines_field() -> TextSelector:
     return TextSelector(TextSelectorConfig(multiline=True))
 
 
-FIRST_DAY_FIELDS: Final[Fields] = {vol.Required(CONF_VALID_FROM): DateSelector()}
+FIRST_DAY_FIELDS: Final[Fields] = {vol.Optional(CONF_VALID_FROM): DateSelector()}
 
 STANDING_CHARGE_FIELDS: Final[Fields] = {
-    vol.Required(CONF_STANDING_CHARGE): number_field("€"),
+    vol.Optional(CONF_STANDING_CHARGE): number_field("€"),
     vol.Required(CONF_STANDING_CHARGE_PER): choice_field(
         list(Per), CONF_STANDING_CHARGE_PER, SelectSelectorMode.DROPDOWN
     ),

@@ -1,6 +1,7 @@
 """The dialogue about when it is off-peak, from a day on."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from functools import partial
 from typing import Any, ClassVar, Final, override
 
 from homeassistant.config_entries import SubentryFlowResult
@@ -21,16 +22,24 @@ from ...const import (
     SERVICE_ELECTRICITY,
     SUBENTRY_OFF_PEAK_HOURS,
 )
+from ...metering.tariff.windows import within_day
 from ...metering.tariff.windows_text import format_windows, parse_windows
 from ...pricing.settings import WEEKDAYS, off_peak_windows
 from ..selectors import Form, choice_field, text_field
-from .checks import FieldError, Reader, TariffError, read_fields, read_first_day
+from .checks import (
+    FieldError,
+    Reader,
+    TariffError,
+    is_empty,
+    read_fields,
+    read_first_day,
+)
 from .dialogue import TariffDialogue
 from .fields import FIRST_DAY_FIELDS
 from .known import newest_windows
 from .overlap import do_overlap
 from .season_text import read_month_day, show_month_day
-from .words import Words, since
+from .words import TITLE, Words, title
 
 CONF_SEASON: Final = "season"
 ALL_YEAR: Final = "all_year"
@@ -39,7 +48,14 @@ OTHER: Final = "other"
 _SEASONS: Final = {"summer": ("04-01", "10-31"), "winter": ("11-01", "03-31")}
 """Those of the network's tariffs, first and last day, MM-DD."""
 
+_ENDS: Final = (CONF_SEASON_FROM, CONF_SEASON_TO)
+
 _LONGEST_TEXT: Final = 200
+
+MOST_OFF_PEAK_HOURS: Final = 18
+"""A day: no contract has more, those aside whose weekends are off-peak altogether."""
+
+_WEEKEND: Final = frozenset(("sat", "sun"))
 
 
 def windows_form() -> Form:
@@ -48,7 +64,7 @@ def windows_form() -> Form:
     return vol.Schema(
         {
             **FIRST_DAY_FIELDS,
-            vol.Required(CONF_INTERVALS): text_field(TextSelectorType.TEXT),
+            vol.Optional(CONF_INTERVALS): text_field(TextSelectorType.TEXT),
             vol.Required(CONF_WEEKDAYS): SelectSelector(
                 SelectSelectorConfig(
                     options=list(WEEKDAYS),
@@ -108,17 +124,15 @@ class OffPeakHoursFlow(TariffDialogue):
         """
         readers: dict[str, Reader] = {
             CONF_VALID_FROM: read_first_day,
-            CONF_INTERVALS: _read_intervals,
+            CONF_INTERVALS: partial(_read_intervals, weekdays=typed[CONF_WEEKDAYS]),
             CONF_WEEKDAYS: _read_weekdays,
+            CONF_SEASON: partial(_read_season, typed=typed),
         }
         if typed[CONF_SEASON] == OTHER:
-            readers |= {
-                CONF_SEASON_FROM: read_month_day,
-                CONF_SEASON_TO: read_month_day,
-            }
+            readers |= dict.fromkeys(_ENDS, read_month_day)
         data = read_fields(typed, readers)
-        if typed[CONF_SEASON] in _SEASONS:
-            data[CONF_SEASON_FROM], data[CONF_SEASON_TO] = _SEASONS[typed[CONF_SEASON]]
+        if (season := data.pop(CONF_SEASON)) in _SEASONS:
+            data |= zip(_ENDS, _SEASONS[season], strict=True)
         windows = off_peak_windows(data)
         if any(
             other.valid_from == windows.valid_from and do_overlap(other, windows)
@@ -129,7 +143,11 @@ class OffPeakHoursFlow(TariffDialogue):
 
     @override
     def _title(self, words: Words, data: Mapping[str, Any]) -> str:
-        parts = [data[CONF_INTERVALS]]
+        parts = [
+            words(TITLE, "off_peak_hours"),
+            data[CONF_VALID_FROM],
+            data[CONF_INTERVALS],
+        ]
         season = _season_of(data)
         if season == OTHER:
             parts.append("-".join(map(show_month_day, _ends_of(data))))
@@ -138,7 +156,7 @@ class OffPeakHoursFlow(TariffDialogue):
         if data[CONF_WEEKDAYS] != list(WEEKDAYS):
             days = [words(CONF_WEEKDAYS, day) for day in data[CONF_WEEKDAYS]]
             parts.append(", ".join(days))
-        return since(words, " · ".join(parts), data[CONF_VALID_FROM])
+        return title(*parts)
 
     @override
     def _unique_id(self, data: Mapping[str, Any]) -> str:
@@ -146,13 +164,23 @@ class OffPeakHoursFlow(TariffDialogue):
         return "_".join((SUBENTRY_OFF_PEAK_HOURS, *days))
 
 
-def _read_intervals(text: str) -> str:
+def _read_intervals(text: str, *, weekdays: Collection[str]) -> str:
+    if len(text) > _LONGEST_TEXT:
+        raise FieldError("windows_unreadable")
     try:
-        if len(text) <= _LONGEST_TEXT:
-            return format_windows(parse_windows(text))
+        windows = parse_windows(text)
     except ValueError as err:
         raise FieldError("windows_unreadable") from err
-    raise FieldError("windows_unreadable")
+    minutes = sum(end - start for start, end in within_day(windows))
+    if minutes > MOST_OFF_PEAK_HOURS * 60 and not _WEEKEND.issuperset(weekdays):
+        raise FieldError("windows_too_long", most=str(MOST_OFF_PEAK_HOURS))
+    return format_windows(windows)
+
+
+def _read_season(season: str, *, typed: Mapping[str, Any]) -> str:
+    if season != OTHER and not all(is_empty(typed.get(field)) for field in _ENDS):
+        raise FieldError("season_not_other")
+    return season
 
 
 def _read_weekdays(chosen: list[str]) -> list[str]:
@@ -165,7 +193,7 @@ def _typed_of(kept: Mapping[str, Any]) -> dict[str, Any]:
     """Return what is kept as the form has it."""
     season = _season_of(kept)
     typed = {**kept, CONF_SEASON: season}
-    for field in (CONF_SEASON_FROM, CONF_SEASON_TO):
+    for field in _ENDS:
         if season == OTHER:
             typed[field] = show_month_day(kept[field])
         else:
@@ -182,6 +210,4 @@ def _season_of(kept: Mapping[str, Any]) -> str:
 
 def _ends_of(kept: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the first and the last day of the season, MM-DD; nothing for all the year."""
-    return tuple(
-        kept[field] for field in (CONF_SEASON_FROM, CONF_SEASON_TO) if field in kept
-    )
+    return tuple(kept[field] for field in _ENDS if field in kept)

@@ -13,7 +13,7 @@ from .calendar_text import read_calendar, show_calendar
 from .checks import FieldError, read_fields
 from .dialogue import TariffDialogue
 from .fields import lines_field
-from .words import TITLE, Words
+from .words import TITLE, Words, title
 
 CONF_DAYS: Final = "days"
 CONF_OTHERS_ARE_BLUE: Final = "others_are_blue"
@@ -23,7 +23,7 @@ def calendar_form() -> Form:
     """Return the form of steps `user` and `reconfigure`."""
     return vol.Schema(
         {
-            vol.Required(CONF_DAYS): lines_field(),
+            vol.Optional(CONF_DAYS): lines_field(),
             vol.Required(CONF_OTHERS_ARE_BLUE, default=False): BooleanSelector(),
         }
     )
@@ -45,7 +45,8 @@ class TempoCalendarFlow(TariffDialogue):
     ) -> SubentryFlowResult:
         """Show the days of a calendar, to be changed."""
         kept = self._kept_data()
-        self._typed = {CONF_DAYS: show_calendar(kept[CONF_COLOURS])}
+        days = show_calendar(kept[CONF_COLOURS], french=self._is_french)
+        self._typed = {CONF_DAYS: days}
         return await self._async_ask(
             "reconfigure", calendar_form(), user_input, self._read
         )
@@ -79,7 +80,7 @@ class TempoCalendarFlow(TariffDialogue):
     @override
     def _title(self, words: Words, data: Mapping[str, Any]) -> str:
         days = data[CONF_COLOURS]
-        return words(TITLE, "between").format(first=min(days), last=max(days))
+        return title(words(TITLE, "tempo"), f"{min(days)} \N{EN DASH} {max(days)}")
 
     @override
     def _unique_id(self, data: Mapping[str, Any]) -> None:

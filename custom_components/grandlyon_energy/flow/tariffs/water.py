@@ -30,12 +30,12 @@ from ...offers import WaterOffer
 from ..selectors import Fields, Form, choice_field
 from .checks import (
     MOST_PER_M3,
-    MOST_STANDING_CHARGE,
     FieldError,
     Reader,
     read_amount,
     read_fields,
     read_first_day,
+    read_standing_charge,
 )
 from .dialogue import TariffDialogue
 from .fields import (
@@ -48,7 +48,7 @@ from .fields import (
     number_field,
 )
 from .tiers_text import read_tiers, show_tiers
-from .words import Words, since
+from .words import Words, title
 
 WATER_OFFER: Final = "water_offer"
 """What the translations name the offers under."""
@@ -82,13 +82,13 @@ def prices_form() -> Form:
     return vol.Schema(
         {
             **FIRST_DAY_FIELDS,
-            vol.Required(CONF_TIERS): lines_field(),
-            vol.Required(CONF_PRICE_OF_ALL): number_field("€/m³"),
+            vol.Optional(CONF_TIERS): lines_field(),
+            vol.Optional(CONF_PRICE_OF_ALL): number_field("€/m³"),
             **STANDING_CHARGE_FIELDS,
             vol.Required(CONF_TIER_BASIS): choice_field(
                 list(TierBasis), CONF_TIER_BASIS, SelectSelectorMode.LIST
             ),
-            vol.Required(CONF_DWELLINGS): number_field(),
+            vol.Optional(CONF_DWELLINGS): number_field(),
         }
     )
 
@@ -119,7 +119,7 @@ class WaterTariffFlow(TariffDialogue):
         self._contract = chosen.get(CONF_CONTRACT, contracts[0])
         self._typed = _USUAL | next(
             (
-                _prices_of(offer)
+                _prices_of(offer, french=self._is_french)
                 for offer in offers.WATER_OFFERS
                 if offer.key == chosen.get(CONF_OFFER)
             ),
@@ -141,7 +141,8 @@ class WaterTariffFlow(TariffDialogue):
         """Show the prices of a tariff, to be changed."""
         kept = self._kept_data()
         self._contract = kept[CONF_CONTRACT]
-        self._typed = {**kept, CONF_TIERS: show_tiers(kept[CONF_TIERS])}
+        tiers = show_tiers(kept[CONF_TIERS], french=self._is_french)
+        self._typed = {**kept, CONF_TIERS: tiers}
         return await self._async_ask_for_prices("reconfigure", user_input)
 
     async def _async_ask_for_prices(
@@ -172,11 +173,12 @@ class WaterTariffFlow(TariffDialogue):
             for other in self._others()
             if other[CONF_CONTRACT] == self._contract
         ]
+        charge = partial(read_standing_charge, per=typed[CONF_STANDING_CHARGE_PER])
         readers: dict[str, Reader] = {
             CONF_VALID_FROM: partial(read_first_day, taken=taken),
             CONF_TIERS: read_tiers,
             CONF_PRICE_OF_ALL: partial(read_amount, most=MOST_PER_M3),
-            CONF_STANDING_CHARGE: partial(read_amount, most=MOST_STANDING_CHARGE),
+            CONF_STANDING_CHARGE: charge,
             CONF_STANDING_CHARGE_PER: str,
             CONF_TIER_BASIS: str,
             CONF_DWELLINGS: _read_dwellings,
@@ -185,8 +187,8 @@ class WaterTariffFlow(TariffDialogue):
 
     @override
     def _title(self, words: Words, data: Mapping[str, Any]) -> str:
-        what = f"{words('statistic', WATER)} ···{_end(data[CONF_CONTRACT])}"
-        return since(words, what, data[CONF_VALID_FROM])
+        kind = f"{words('statistic', WATER)} ···{_end(data[CONF_CONTRACT])}"
+        return title(kind, data[CONF_VALID_FROM])
 
     @override
     def _unique_id(self, data: Mapping[str, Any]) -> str:
@@ -205,11 +207,11 @@ def _read_dwellings(value: float) -> int:
     return int(value)
 
 
-def _prices_of(offer: WaterOffer) -> dict[str, Any]:
+def _prices_of(offer: WaterOffer, *, french: bool) -> dict[str, Any]:
     """Return an offer as the form of prices has it."""
     return {
         CONF_VALID_FROM: offer.valid_from.isoformat(),
-        CONF_TIERS: show_tiers(offer.tiers),
+        CONF_TIERS: show_tiers(offer.tiers, french=french),
         CONF_PRICE_OF_ALL: float(offer.price_of_all),
         CONF_STANDING_CHARGE: float(offer.standing_charge_per_year),
     }

@@ -12,7 +12,12 @@ LANGUAGES: Final = ("en", "fr")
 """Those that there are words in; core takes English for any other."""
 
 TITLE: Final = "tariff_title"
-"""The sentences that titles are made with: `since` a day, `between` two days."""
+"""The words that titles are made with: kinds of subentries that have none elsewhere, and options in short."""
+
+NEXT_STEP: Final = "next_step"
+"""What prices by peak and off-peak hours, or by colours, need beside to become costs."""
+
+FRENCH: Final = "fr"
 
 type Words = Callable[[str, str], str]
 """Returns what the translations say for an option of a selector; it may hold placeholders."""
@@ -29,6 +34,6 @@ async def async_words(hass: HomeAssistant, language: str) -> Words:
     return words
 
 
-def since(words: Words, what: str, day: str) -> str:
-    """Return the title of what holds from a day (ISO form) on."""
-    return words(TITLE, "since").format(what=what, day=day)
+def title(kind: str, days: str, *more: str) -> str:
+    """Return a title. The page sorts them: first by kind, then by the days, ISO form, from which or in which it holds."""
+    return " · ".join((kind, days, *more))
