@@ -162,6 +162,20 @@ async def test_an_entity_that_shows_a_colour_or_nothing_yet_is_kept(
     assert entry.options["tempo_entity"] == CHANGED["tempo_entity"]
 
 
+@pytest.mark.parametrize("shows", ["inconnu", "❓", "21.5"])
+async def test_an_entity_that_is_kept_keeps_nothing_else_from_being_changed(
+    lyon: HomeAssistant, entry: MockConfigEntry, shows: str
+) -> None:
+    """Some of those integrations show a word of their own while they know no colour."""
+    lyon.states.async_set(CHANGED["tempo_entity"], "Bleu")
+    await submit(lyon, await page(lyon, entry, "costs"), CHANGED)
+    lyon.states.async_set(CHANGED["tempo_entity"], shows)
+    changed = CHANGED | {"electricity_bill_since": TODAY.isoformat()}
+    done = await submit(lyon, await page(lyon, entry, "costs"), changed)
+    assert done["type"] is FlowResultType.CREATE_ENTRY
+    assert entry.options["electricity_bill_since"] == TODAY.isoformat()
+
+
 async def test_all_that_is_wrong_is_said_at_once(
     lyon: HomeAssistant, entry: MockConfigEntry
 ) -> None:

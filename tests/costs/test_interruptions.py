@@ -7,6 +7,7 @@ from typing import Any
 from unittest.mock import patch
 
 from freezegun.api import FrozenDateTimeFactory
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -17,13 +18,15 @@ from custom_components.grandlyon_energy.coordinator.electricity import (
 )
 from custom_components.grandlyon_energy.metering.calendar import day_start
 from custom_components.grandlyon_energy.pricing.electricity import ElectricityPricing
+from custom_components.grandlyon_energy.pricing.water import WaterPricing
 from custom_components.grandlyon_energy.statistics.queue import WriteQueue
 
 from ..conftest import NOW
 from ..emulator import Emulator, Home
 from ..homes import electricity_files, home_entry, later, settled, start
+from ..statistics.ranged_clear import allow_ranged_clear
 from .conftest import ReadRows, ago, by_day
-from .tariffs import add, base, edit, remove, tempo, water
+from .tariffs import add, base, edit, peak_off_peak, remove, tempo, water, windows
 from .test_following import assert_costs, assert_no_step
 
 pytestmark = pytest.mark.usefixtures("recorder_mock", "enable_custom_integrations")
@@ -72,7 +75,7 @@ async def test_a_day_that_is_not_worked_out_yet_stays_in_the_journal(
 
     costs = electricity.runtime_data.electricity.costs
     with (
-        patch.object(type(costs), "async_finish", slow),
+        patch.object(type(costs), "async_try_to_finish", slow),
         patch.object(WriteQueue, "_async_write", lambda _: asyncio.sleep(0)),
     ):
         reading = hass.async_create_task(
@@ -312,10 +315,10 @@ async def test_costs_that_cannot_be_worked_out_keep_no_reading_from_coming(
 ) -> None:
     await add(hass, entry, base(ago(60), 0.2))
 
-    def broken(*_: Any) -> None:
+    def fails(*_: Any) -> None:
         raise KeyError(home.point_id)
 
-    with patch.object(ElectricityPricing, "priced", broken):
+    with patch.object(ElectricityPricing, "priced", fails):
         await later(hass, emulator, freezer, entry, days=1)
 
     ledger = entry.runtime_data.electricity.ledger
@@ -383,3 +386,150 @@ async def test_the_price_of_water_changes_at_midnight_without_a_poll(
     assert price() == ["5.0"]
     assert entry.runtime_data.water.polled_at == polled
     assert entry.runtime_data.water.next_poll > day_start(ago(-1)) + timedelta(hours=1)
+
+
+def broken(*_: Any) -> Any:
+    raise KeyError("price")
+
+
+async def test_costs_that_cannot_be_worked_out_keep_no_home_from_starting(
+    hass: HomeAssistant, electricity: MockConfigEntry, rows_of: ReadRows
+) -> None:
+    await add(hass, electricity, base(ago(60), 0.2))
+    before = await rows_of("cost")
+
+    with patch.object(ElectricityPricing, "priced", broken):
+        await restarted(hass, electricity, lambda: None)
+        assert electricity.state is ConfigEntryState.LOADED
+        assert await rows_of("cost") == before
+    await restarted(hass, electricity, lambda: None)
+
+    assert await rows_of("cost") == before
+    await edit(
+        hass,
+        electricity,
+        next(iter(electricity.subentries.values())),
+        prices={"base": 0.3},
+    )
+    await assert_costs(rows_of, 0.3)
+
+
+async def test_costs_of_water_that_cannot_be_worked_out_keep_no_volume_from_coming(
+    hass: HomeAssistant,
+    emulator: Emulator,
+    home: Home,
+    entry: MockConfigEntry,
+    freezer: FrozenDateTimeFactory,
+    water_rows_of: ReadRows,
+) -> None:
+    await add(hass, entry, water(home.contracts[0], ago(400), [(None, 3.0)]))
+    before = len(await water_rows_of("water"))
+
+    with patch.object(WaterPricing, "rows", broken):
+        await later(hass, emulator, freezer, entry, days=1)
+
+    assert entry.runtime_data.water.last_update_success
+    assert len(await water_rows_of("water")) > before
+    # A later version may be able to.
+    await restarted(hass, entry, lambda: None)
+    volumes = by_day(await water_rows_of("water"))
+    assert by_day(await water_rows_of("cost")) == pytest.approx(
+        {day: litres * 0.003 for day, litres in volumes.items()}
+    )
+    assert not entry.runtime_data.queue.repaired
+
+
+async def test_a_failure_is_told_once_however_often_writing_is_tried(
+    hass: HomeAssistant,
+    emulator: Emulator,
+    home: Home,
+    entry: MockConfigEntry,
+    freezer: FrozenDateTimeFactory,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    await add(
+        hass, entry, windows(ago(60), "22:30-06:30"), peak_off_peak(ago(60), 0.3, 0.1)
+    )
+    caplog.clear()
+    with patch.object(ElectricityPricing, "price", broken):
+        await later(hass, emulator, freezer, entry, days=1)
+        for _ in range(4):
+            entry.runtime_data.queue.request()
+            await settled(hass, entry)
+
+    errors = [each for each in caplog.records if each.levelname == "ERROR"]
+    assert len(errors) == 1
+
+
+@pytest.fixture(params=["row by row", "as a whole"])
+def removal(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both ways in which a core can remove rows."""
+    if request.param == "row by row":
+        allow_ranged_clear(monkeypatch)
+
+
+@pytest.mark.usefixtures("removal")
+async def test_days_that_come_before_the_first_one_lose_what_a_former_life_left(
+    hass: HomeAssistant,
+    emulator: Emulator,
+    home: Home,
+    entry: MockConfigEntry,
+    rows_of: ReadRows,
+) -> None:
+    await add(hass, entry, base(ago(60), 0.2))
+    await hass.config_entries.async_remove(entry.entry_id)
+    await hass.async_block_till_done()
+    meter = home.electricity
+    late = {ago(n) for n in range(30, 45)}
+    published = (meter.without_energy, meter.without_curve, meter.without_maximum_power)
+    for hidden in published:
+        hidden.update(late)
+    again = home_entry(emulator, home)
+    await start(hass, again)
+    await settled(hass, again)
+    await add(hass, again, base(ago(20), 0.3))
+    for hidden in published:
+        hidden.difference_update(late)
+
+    await hass.services.async_call(
+        DOMAIN,
+        "fetch",
+        {
+            "config_entry_id": again.entry_id,
+            "start_date": ago(40),
+            "end_date": ago(29),
+        },
+        blocking=True,
+    )
+    await settled(hass, again)
+
+    assert_no_step(await rows_of("cost"))
+    await assert_costs(rows_of, 0.3, first=20)
+
+
+@pytest.mark.usefixtures("removal")
+async def test_the_charge_ends_with_the_newest_day_that_is_known(
+    hass: HomeAssistant,
+    emulator: Emulator,
+    home: Home,
+    freezer: FrozenDateTimeFactory,
+    rows_of: ReadRows,
+) -> None:
+    """The newest day turns out to be impossible, and the days before it are holes."""
+    holes = {ago(n) for n in (2, 3, 4)}
+    home.electricity.without_energy |= holes
+    home.electricity.without_curve |= holes | {ago(1)}
+    freezer.move_to(NOW)
+    entry = home_entry(emulator, home, water=None)
+    await start(hass, entry)
+    await settled(hass, entry)
+    await add(hass, entry, base(ago(60), 0.2, standing=365.0))
+    assert max(by_day(await rows_of("standing_charge"))) == ago(1)
+
+    home.correct_energy(ago(1), -5, curve=False)
+    await later(hass, emulator, freezer, entry, hours=2)
+
+    assert max(by_day(await rows_of("consumption"))) == ago(5)
+    assert max(by_day(await rows_of("standing_charge"))) == ago(5)
+    await restarted(hass, entry, lambda: None)
+    assert max(by_day(await rows_of("standing_charge"))) == ago(5)

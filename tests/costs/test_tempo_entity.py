@@ -164,7 +164,7 @@ async def test_a_colour_asks_for_nothing_and_touches_no_energy(
 
     # What the day used comes later.
     assert (cost.calls, cost.rows, cost.adjustments) == ({}, {}, 0)
-    assert set(cost.files) == {f"{TODAY.year}.json"}
+    assert set(cost.files) == {"state.json", f"{TODAY.year}.json"}
     assert await tempo_home.rows("consumption") == energy
     await tempo_home.assert_priced({yesterday: "blue"})
 

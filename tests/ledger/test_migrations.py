@@ -178,6 +178,7 @@ NEW_IN_5 = (
     "priced_by",
     "off_peak_seen",
     "off_peak_announced",
+    "colours",
     "uses_habits",
 )
 
@@ -188,7 +189,7 @@ async def test_off_peak_hours_of_format_4_were_there_when_the_contract_was_read(
     ledger = ElectricityLedger()
     contract = Contract(off_peak_hours="HC (22H30-6H30)")
     ledger.set_contract(contract, read_on=DAY)
-    ledger.use_habits()
+    ledger.set_uses_habits(True)
     ledger.set_priced_by("by these")
     await open_store(ledger).async_save()
     state = json.loads((folder / "state.json").read_bytes())
@@ -202,7 +203,7 @@ async def test_off_peak_hours_of_format_4_were_there_when_the_contract_was_read(
     assert again.off_peak_seen == [(DAY, "HC (22H30-6H30)")]
     assert again.off_peak_announced is None
     assert again.priced_by is None
-    assert not again.uses_habits
+    assert again.uses_habits is None
     assert not again.dirty
 
 

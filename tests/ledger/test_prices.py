@@ -52,7 +52,7 @@ async def test_colours_and_habits_outlive_a_restart(
     ledger = ElectricityLedger()
     assert ledger.see_colour(MONDAY, Colour.WHITE)
     assert ledger.see_colour(MONDAY, Colour.RED)
-    ledger.use_habits()
+    ledger.set_uses_habits(True)
     ledger.set_priced_by("these")
     again = await saved_and_read(open_store, ledger)
 
@@ -62,7 +62,7 @@ async def test_colours_and_habits_outlive_a_restart(
     before = (folder / "state.json").read_bytes()
 
     assert not again.see_colour(MONDAY, Colour.RED)
-    again.use_habits()
+    again.set_uses_habits(True)
     again.set_priced_by("these")
 
     assert not again.dirty
@@ -96,6 +96,18 @@ async def test_a_year_of_colours_alone_is_not_missed(open_store: OpenStore) -> N
     assert again.first_day is None
 
 
+async def test_colours_outlive_a_lost_year(open_store: OpenStore, folder: Path) -> None:
+    ledger = ElectricityLedger()
+    ledger.see_colour(MONDAY, Colour.RED)
+    await open_store(ledger).async_save()
+    (folder / "2026.json").unlink()
+
+    again = await loaded(open_store)
+
+    assert again.lost == {"2026"}
+    assert again.colours == {MONDAY: Colour.RED}
+
+
 async def test_a_colour_that_is_none_makes_its_year_damaged(
     open_store: OpenStore, folder: Path
 ) -> None:
@@ -108,4 +120,4 @@ async def test_a_colour_that_is_none_makes_its_year_damaged(
     again = await loaded(open_store)
 
     assert again.lost == {"2026"}
-    assert again.colours == {}
+    assert again.colours == {MONDAY: Colour.RED}

@@ -140,7 +140,7 @@ class TestHabits:
         point = Point(prices(SPLIT))
         self.known(point, days=days)
         point.energy(ago(60), 24_000)
-        point.ledger.use_habits()
+        point.ledger.set_uses_habits(True)
         point.follow()
 
         share = point.total("consumption_off_peak", ago(60)) / 24_000_000
@@ -155,7 +155,7 @@ class TestHabits:
         evenly = point.total("consumption_off_peak", ago(60))
         assert evenly == pytest.approx(8_000_000, abs=24)
 
-        point.ledger.use_habits()
+        point.ledger.set_uses_habits(True)
 
         assert point.follow() == [ago(60)]
         assert point.total("consumption_off_peak", ago(60)) < evenly
@@ -164,7 +164,7 @@ class TestHabits:
         point = Point(prices(SPLIT))
         self.known(point)
         point.energy(ago(60), 24_000)
-        point.ledger.use_habits()
+        point.ledger.set_uses_habits(True)
         point.follow()
         point.exact(ago(0), [100] * 24 + [900] * 24)
 
@@ -174,7 +174,7 @@ class TestHabits:
         point = Point(prices(SPLIT))
         self.known(point)
         point.energy(ago(60), 9_600)
-        point.ledger.use_habits()
+        point.ledger.set_uses_habits(True)
         point.follow()
 
         point.curve(ago(60), [400] * 48)
@@ -228,7 +228,7 @@ def test_whatever_happens_in_whatever_order_it_is_as_if_from_the_beginning(
             case "colour":
                 point.ledger.see_colour(day, list(Colour)[amount % 3])
             case _:
-                point.ledger.use_habits()
+                point.ledger.set_uses_habits(True)
         point.follow()
 
     assert {key: rows for key, rows in point.rows.items() if rows} == point.anew()

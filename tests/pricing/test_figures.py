@@ -79,6 +79,10 @@ def test_days_that_are_estimates_are_counted_where_they_have_a_cost() -> None:
     assert whole is not None
     assert with_hole is not None
     assert (whole.estimated_days, with_hole.estimated_days) == (2, 1)
+    # Of a day that is priced in part nothing is counted.
+    part = figures(included=True, holes=8, hours=6).bill
+    assert part is not None
+    assert (part.days, part.estimated_days) == (1, 1)
 
 
 def test_without_a_day_to_begin_with_there_is_no_bill() -> None:

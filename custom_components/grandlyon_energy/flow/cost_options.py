@@ -80,7 +80,10 @@ def with_costs(
 
     """
     errors = {field: "bill_in_future" for field in _BILLS if _is_ahead(typed, field)}
-    if not _may_show_colour(hass, typed.get(CONF_TEMPO_ENTITY)):
+    entity_id = typed.get(CONF_TEMPO_ENTITY)
+    # One that is kept may show no colour just now: that must not keep other things from being changed.
+    is_new = entity_id != options.get(CONF_TEMPO_ENTITY)
+    if is_new and not _may_show_colour(hass, entity_id):
         errors |= {CONF_TEMPO_ENTITY: "not_a_colour"}
     if errors:
         raise FormError(errors)

@@ -1,6 +1,6 @@
 """What is known of a usage point."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -86,10 +86,10 @@ class ElectricityLedger(Ledger[ElectricityDay]):
 
         self.colours: dict[date, Colour] = {}
         """The colours of Tempo days as an entity showed them, by the local day on which they begin at 06:00. Nobody can
-        give them again, so they are kept with their year, not in the state, which is written often."""
+        give them again, so they are kept twice: in the state, and with their year."""
 
-        self.uses_habits = False
-        """Whether days of which only the total is known are split by the home's habits: from when its curve was read on."""
+        self.uses_habits: bool | None = None
+        """Whether days of which only the total is known are split by the home's habits; None until that was decided once."""
 
     @property
     def newest_energy_day(self) -> date | None:
@@ -247,19 +247,14 @@ class ElectricityLedger(Ledger[ElectricityDay]):
         if self.colours.get(day) is colour:
             return False
         self.colours[day] = colour
+        self.touch_state()
         self._touch_year(day.year)
         return True
 
-    def use_habits(self) -> None:
-        """Split by the home's habits from now on: what was split so once must not go back without need."""
-        if not self.uses_habits:
-            self.uses_habits = True
-            self.touch_state()
-
-    def leave_habits(self) -> None:
-        """Split evenly again: a history of half-hours is being read, and every piece of it would tell other habits."""
-        if self.uses_habits:
-            self.uses_habits = False
+    def set_uses_habits(self, uses: bool) -> None:
+        """Keep whether days are split by the home's habits: a restart must not split them otherwise."""
+        if self.uses_habits is not uses:
+            self.uses_habits = uses
             self.touch_state()
 
     def set_learned(self, learned: str | None) -> None:
@@ -329,18 +324,13 @@ class ElectricityLedger(Ledger[ElectricityDay]):
     @override
     def _year_to_json(self, year: int) -> dict[str, Any]:
         colours = {
-            day.isoformat(): colour.value
-            for day, colour in sorted(self.colours.items())
-            if day.year == year
+            day: colour for day, colour in self.colours.items() if day.year == year
         }
-        return {"colours": colours} if colours else {}
+        return {"colours": _colours_to_json(colours)} if colours else {}
 
     @override
     def _year_from_json(self, data: dict[str, Any]) -> None:
-        self.colours |= {
-            date.fromisoformat(day): Colour(one)
-            for day, one in data.get("colours", {}).items()
-        }
+        self.colours |= _colours_of(data.get("colours", {}))
 
     @override
     def _state_to_json(self) -> dict[str, Any]:
@@ -365,6 +355,7 @@ class ElectricityLedger(Ledger[ElectricityDay]):
             ],
             "off_peak_announced": self.off_peak_announced
             and [self.off_peak_announced[0].isoformat(), self.off_peak_announced[1]],
+            "colours": _colours_to_json(self.colours),
             "uses_habits": self.uses_habits,
         }
 
@@ -379,6 +370,7 @@ class ElectricityLedger(Ledger[ElectricityDay]):
         off_peak_seen = [_dated_text(each) for each in data["off_peak_seen"]]
         announced = data["off_peak_announced"]
         off_peak_announced = _dated_text(announced) if announced else None
+        colours = _colours_of(data["colours"])
         self.contract = Contract(**contract)
         self.contract_read_on = _day_of(data["contract_read_on"])
         self.polled_on = _day_of(data["polled_on"])
@@ -388,7 +380,8 @@ class ElectricityLedger(Ledger[ElectricityDay]):
         self.curve_refused = bool(data["curve_refused"])
         self.off_peak_seen = off_peak_seen
         self.off_peak_announced = off_peak_announced
-        self.uses_habits = bool(data["uses_habits"])
+        self.colours |= colours
+        self.uses_habits = data["uses_habits"]
 
 
 def _with_energy(known: ElectricityDay, energy_wh: int) -> ElectricityDay:
@@ -413,6 +406,14 @@ def _with_curve(known: ElectricityDay, points: Sequence[CurvePoint]) -> Electric
         curve=curve.merged((), (*kept, *points)),
         from_file=known.from_file - {FromFile.CURVE} | rest,
     )
+
+
+def _colours_to_json(colours: Mapping[date, Colour]) -> dict[str, str]:
+    return {day.isoformat(): colours[day].value for day in sorted(colours)}
+
+
+def _colours_of(data: Mapping[str, str]) -> dict[date, Colour]:
+    return {date.fromisoformat(day): Colour(one) for day, one in data.items()}
 
 
 def _is_same(known: MaximumPower, reading: MaximumPower) -> bool:

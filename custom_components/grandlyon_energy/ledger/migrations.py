@@ -103,7 +103,8 @@ def _state_from_4(state: dict[str, Any]) -> dict[str, Any]:
     read_on = state.get("contract_read_on")
     return state | {
         "priced_by": None,
-        "uses_habits": False,
+        "uses_habits": None,
+        "colours": {},
         "off_peak_seen": [[read_on, printed]] if printed and read_on else [],
         "off_peak_announced": [read_on, announced] if announced and read_on else None,
     }

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from typing import NamedTuple
 
 from ..ids import COST, STANDING_CHARGE, consumption_of, cost_of
 from ..ledger.curve import Curve, points_of
@@ -35,10 +36,19 @@ from .settings import ElectricityPrices
 type CostRows = Mapping[str, DayAmounts]
 """The rows of a day, by the key of the statistic: mWh or 1e-12 €."""
 
-type _Inputs = tuple[
-    DayAmounts, Curve, bool, Colour | None, Colour | None, Habit | None
-]
-"""All that a day's costs follow from, its tariff and windows aside."""
+
+class _Inputs(NamedTuple):
+    """All that a day's costs follow from, its tariff and windows aside."""
+
+    is_spanned: bool
+    """Whether it is one of the days from the first that is known to the newest."""
+
+    amounts: DayAmounts
+    curve: Curve
+    complete: bool
+    colour_before: Colour | None
+    colour: Colour | None
+    habit: Habit | None
 
 
 class ElectricityPricing:
@@ -56,7 +66,9 @@ class ElectricityPricing:
         self._series = series
         self._projection = projection
         self._prices = prices
-        self._seen: dict[date, _Inputs] = {}
+        self._seen: dict[date, _Inputs | None] = {}
+        """What the costs of days were worked out from last; None where that does not count any more."""
+
         self._exact: dict[date, Curve] = {}
         self._habit_of_day: dict[date, Habit] = {}
         self._habits = HomeHabits({})
@@ -71,7 +83,7 @@ class ElectricityPricing:
     def set_prices(self, prices: ElectricityPrices) -> None:
         """Take other tariffs, windows or calendars: every day may cost something else."""
         self._prices = prices
-        self._seen = dict.fromkeys(self._seen, _NEVER)
+        self._seen = dict.fromkeys(self._seen)
 
     def colour_of(self, day: date) -> Colour | None:
         """Return the colour of the Tempo day that begins on a local day; what the user pasted counts most."""
@@ -94,9 +106,7 @@ class ElectricityPricing:
         """Return the days whose costs may differ from what was worked out last, oldest first."""
         self._learn_habits()
         days = {*self._days(), *self._seen}
-        return sorted(
-            day for day in days if self._seen.get(day, _NEVER) != self._inputs(day)
-        )
+        return sorted(day for day in days if self._seen.get(day) != self._inputs(day))
 
     def keys_on(self, day: date) -> set[str]:
         """Return the statistics that may have rows on a day."""
@@ -110,15 +120,13 @@ class ElectricityPricing:
 
         Should it fail, all of the days stay stale.
         """
-        known = set(self._days())
         rows: dict[date, CostRows] = {}
         seen: dict[date, _Inputs] = {}
         for day in days:
             inputs = seen[day] = self._inputs(day)
             self.estimated.discard(day)
             tariff = self._prices.tariffs.on(day)
-            has_rows = tariff is not None and day in known
-            rows[day] = self._price_one(day, tariff, inputs) if has_rows else {}
+            rows[day] = self._price_one(day, tariff, inputs)
         self._seen |= seen
         return rows
 
@@ -143,11 +151,11 @@ class ElectricityPricing:
     def _price_one(
         self, day: date, tariff: ElectricityTariff | None, inputs: _Inputs
     ) -> CostRows:
-        if tariff is None:
+        if tariff is None or not inputs.is_spanned:
             return {}
         standing = spread(day_charge(tariff.standing, day), day_hours(day))
         rows: dict[str, DayAmounts] = {STANDING_CHARGE: standing}
-        if not inputs[0]:
+        if not inputs.amounts:
             # A hole: what it cost is not known, though it is part of what the contract costs.
             return rows
         priced = self.priced(day, tariff, self._prices)
@@ -171,13 +179,15 @@ class ElectricityPricing:
         record = self._ledger.days.get(day)
         tariff = self._prices.tariffs.on(day)
         by_colour = tariff is not None and tariff.option is TariffOption.TEMPO
-        return (
-            self._series.amounts(day),
-            record.curve if record else (),
-            self._projection.has_complete_curve(day),
-            self.colour_of(day - DAY) if by_colour else None,
-            self.colour_of(day) if by_colour else None,
-            self._habit(day, tariff) if tariff else None,
+        known = self._series.days
+        return _Inputs(
+            is_spanned=bool(known) and known[0] <= day <= known[-1],
+            amounts=self._series.amounts(day),
+            curve=record.curve if record else (),
+            complete=self._projection.has_complete_curve(day),
+            colour_before=self.colour_of(day - DAY) if by_colour else None,
+            colour=self.colour_of(day) if by_colour else None,
+            habit=self._habit(day, tariff) if tariff else None,
         )
 
     def _habit(self, day: date, tariff: ElectricityTariff) -> Habit | None:
@@ -237,10 +247,6 @@ def habits_of(
     return {
         day: (curve, habit_of(day, points_of(curve))) for day, curve in curves.items()
     }
-
-
-_NEVER: _Inputs = ((), (), False, None, None, (-1,))
-"""What no day's costs follow from."""
 
 
 def _class_keys(classes: Iterable[PriceClass]) -> Iterable[str]:

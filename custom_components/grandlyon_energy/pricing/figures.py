@@ -79,11 +79,12 @@ def cost_figures(
         if period is None:
             return None
         days, _ = cost.known(period.first, period.last)
+        whole = [day for day in days if is_whole(day)]
         return Spent(
             first=period.first,
             last=period.last,
-            days=sum(map(is_whole, days)),
-            estimated_days=sum(day in estimated for day in days),
+            days=len(whole),
+            estimated_days=sum(day in estimated for day in whole),
             amount=period.amount,
         )
 

@@ -17,7 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from .audit import Finding
 from .recorder import RecorderSilentError, async_wait_for_queue
-from .statistic import Statistic
+from .statistic import NotWorkedOutError, Statistic
 from .write_pass import RecorderDisagreesError
 from .writer import StatisticsWriter
 
@@ -179,7 +179,12 @@ class WriteQueue:
             for statistic in self._statistics:
                 try:
                     await self._async_write_one(statistic)
-                except (OSError, RecorderDisagreesError, SQLAlchemyError) as err:
+                except (
+                    NotWorkedOutError,
+                    OSError,
+                    RecorderDisagreesError,
+                    SQLAlchemyError,
+                ) as err:
                     failures.add(type(err).__name__)
                 except RecorderSilentError:
                     raise

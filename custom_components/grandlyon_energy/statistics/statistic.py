@@ -34,11 +34,20 @@ class Kind(Enum):
     """One figure that is mean, minimum and maximum."""
 
 
+class NotWorkedOutError(Exception):
+    """The rows of a statistic cannot be worked out; what stands in the journal stays there."""
+
+
 class WorkingOut(Protocol):
     """What works out the rows of a statistic some time after it is known that they will be others."""
 
     async def async_finish(self) -> None:
-        """Work out all that is open."""
+        """Work out all that is open.
+
+        Raises:
+            NotWorkedOutError: that is not possible.
+
+        """
 
     def open_days(self) -> Collection[date]:
         """Return the days whose rows are not worked out yet: they must stay in the journal."""
@@ -102,8 +111,11 @@ class Statistic:
         decided = self._decided(days)
         self.store.ledger.drop_adopted(self.key, decided)
         changed = self.series.replace(decided)
-        empty = {day for day in changed if not self.series.amounts(day)}
-        self.state.gone = (self.state.gone - changed) | empty
+        # Of what is derived no row stays that is not worked out, also where it could not be judged.
+        authoritative = {
+            day for day in changed if self.derived or not self.series.amounts(day)
+        }
+        self.state.gone = (self.state.gone - changed) | authoritative
         self.mark_pending(changed)
         return changed
 
@@ -123,10 +135,11 @@ class Statistic:
         self, rows: Mapping[datetime, StatisticsRow]
     ) -> dict[date, DayAmounts]:
         """Return the amounts of those of the recorder's rows whose day no reading decides."""
+        decided = self._tells if self.derived else self.has
         return {
             day: hours
             for day, hours in self._by_day(rows).items()
-            if not self.has(day) and day not in self.state.gone
+            if not decided(day) and day not in self.state.gone
         }
 
     def keep_hours(self, rows: Mapping[datetime, StatisticsRow]) -> None:

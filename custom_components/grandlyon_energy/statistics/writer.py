@@ -154,6 +154,8 @@ class StatisticsWriter:
         audit = Audit(self._hass, statistic)
         for month in await audit.async_months():
             await audit.async_look(month)
+        # What a poll has brought since the journal was written explains itself.
+        audit.touched -= statistic.state.pending
         self._note_touched(statistic, audit)
 
     def _note_touched(self, statistic: Statistic, audit: Audit) -> None:

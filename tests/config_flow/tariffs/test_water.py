@@ -272,6 +272,19 @@ async def test_each_contract_has_tariffs_of_its_own(
     assert_refused(shown, {"valid_from": "date_taken"}, TYPED)
 
 
+async def test_a_building_pays_the_standing_charge_of_all_its_dwellings(
+    lyon: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    building = TYPED | {"dwellings": 120, "standing_charge": 6079.2}
+
+    assert_added(await submit(lyon, await prices(lyon, entry), building))
+
+    shown = await prices(lyon, entry)
+    alone = building | {"dwellings": 1, "valid_from": "2024-01-01"}
+    shown = await submit(lyon, shown, alone)
+    assert_refused(shown, {"standing_charge": "charge_too_high"}, alone)
+
+
 @two_contracts
 async def test_a_contract_that_is_left_out_meanwhile_gets_no_tariff(
     lyon: HomeAssistant, entry: MockConfigEntry, home: Home

@@ -107,15 +107,15 @@ def read_amount(value: float, *, most: float = inf) -> float:
     return amount
 
 
-def read_standing_charge(value: float, *, per: str) -> float:
-    """Return the standing charge of a month or of a year, in €.
+def read_standing_charge(value: float, *, per: str, homes: float = 1) -> float:
+    """Return the standing charge of a month or of a year, in €, of one home or of several that share a contract.
 
     Raises:
         FieldError: it is no number, below 0, or so much that it is that of a longer period.
 
     """
     amount = read_amount(value)
-    if amount > MOST_STANDING_CHARGE[Per(per)]:
+    if amount > MOST_STANDING_CHARGE[Per(per)] * max(1, homes):
         raise FieldError("charge_too_high")
     return amount
 

@@ -19,6 +19,7 @@ from ...const import (
     SUBENTRY_ELECTRICITY_TARIFF,
 )
 from ...ids import CONSUMPTION
+from ...metering.tariff.money import micro_euros
 from ...metering.tariff.options import CLASSES, TariffOption
 from ...metering.tariff.standing import Per
 from ...offers import ElectricityOffer
@@ -215,7 +216,7 @@ def _read_price(value: float) -> float:
 
     """
     price = read_amount(value, most=MOST_PER_KWH)
-    if price == 0:
+    if micro_euros(price) == 0:
         raise FieldError("zero")
     return price
 

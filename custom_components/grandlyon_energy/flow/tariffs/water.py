@@ -173,7 +173,11 @@ class WaterTariffFlow(TariffDialogue):
             for other in self._others()
             if other[CONF_CONTRACT] == self._contract
         ]
-        charge = partial(read_standing_charge, per=typed[CONF_STANDING_CHARGE_PER])
+        charge = partial(
+            read_standing_charge,
+            per=typed[CONF_STANDING_CHARGE_PER],
+            homes=typed.get(CONF_DWELLINGS) or 1,
+        )
         readers: dict[str, Reader] = {
             CONF_VALID_FROM: partial(read_first_day, taken=taken),
             CONF_TIERS: read_tiers,
