@@ -10,10 +10,12 @@ from typing import Any
 from unittest.mock import patch
 
 from homeassistant.components.recorder.core import Recorder
+from homeassistant.core import HomeAssistant
 import pytest
 
 # Core finds the integration only when it was imported before the core of a test starts.
 import custom_components.grandlyon_energy as integration
+from custom_components.grandlyon_energy.const import DOMAIN
 from custom_components.grandlyon_energy.coordinator.base import ServiceCoordinator
 
 from .effort import THOROUGH
@@ -71,12 +73,20 @@ def recorder_config(*, keeps_states: bool) -> dict[str, Any] | None:
 
 
 @pytest.fixture
-def recorder_mock(
-    recorder_mock: Recorder, *, imports_as_core: bool
-) -> Iterator[Recorder]:
-    """A recorder in memory."""
+async def recorder_mock(
+    recorder_mock: Recorder, hass: HomeAssistant, *, imports_as_core: bool
+) -> AsyncIterator[Recorder]:
+    """A recorder in memory, which nobody reads any more when it ends: SQLite does not survive that."""
     with nullcontext() if imports_as_core else quick_imports():
         yield recorder_mock
+    for entry in hass.config_entries.async_loaded_entries(DOMAIN):
+        await hass.config_entries.async_unload(entry.entry_id)
+    # What the homes have asked for is read by its one thread before this.
+    await recorder_mock.async_add_executor_job(_nothing)
+
+
+def _nothing() -> None:
+    """Take a place in a queue."""
 
 
 @pytest.fixture
