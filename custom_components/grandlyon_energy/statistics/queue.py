@@ -148,6 +148,9 @@ class WriteQueue:
             SQLAlchemyError: the recorder cannot be read.
 
         """
+        # What is only waiting to be written is no difference.
+        self.request()
+        await self._idle.wait()
         found: dict[str, Finding] = {}
         for statistic in self._statistics:
             look = await self._writer.async_look(statistic, since=since)
