@@ -87,6 +87,24 @@ async def test_every_row_that_differs_is_right_again_and_nothing_was_asked(
 
 
 @without_water
+async def test_what_only_waits_to_be_written_is_nothing_to_repair(
+    hass: HomeAssistant, home: Home, entry: MockConfigEntry, act: Act
+) -> None:
+    """Days were just taken over, and the writer has not come by yet."""
+    days = {
+        ago(n): tuple((hour, 1_000_000) for hour in day_hours(ago(n)))
+        for n in range(20, 15, -1)
+    }
+    energy_of(entry).take_over(days, source="linky")
+
+    answer = await act("rebuild_statistics")
+
+    told = answer["statistics"][energy_id(home)]
+    assert (told["days_compared"], told["days_repaired"]) == (YOUNG + 5, 0)
+    assert (await recorded_days(hass, energy_id(home)))[ago(20)] == pytest.approx(24)
+
+
+@without_water
 async def test_from_a_day_on_the_days_before_it_are_left(
     hass: HomeAssistant, home: Home, entry: MockConfigEntry, act: Act
 ) -> None:

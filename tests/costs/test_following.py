@@ -235,30 +235,6 @@ async def test_days_taken_over_from_another_integration_cost_something(
     assert_no_step(await rows_of("cost"))
 
 
-async def test_what_only_waits_to_be_written_is_nothing_to_repair(
-    hass: HomeAssistant, entry: MockConfigEntry, rows_of: ReadRows
-) -> None:
-    await add(hass, entry, base(ago(90), 0.3))
-    # As the action of adopting does, before the writer has come by.
-    days = {ago(n): hourly(ago(n), 1_000_000) for n in range(50, 45, -1)}
-    entry.runtime_data.electricity.energy.take_over(days, source="linky")
-
-    found = await hass.services.async_call(
-        DOMAIN,
-        "rebuild_statistics",
-        {"config_entry_id": entry.entry_id},
-        blocking=True,
-        return_response=True,
-    )
-
-    assert found is not None
-    told: Any = found["statistics"]
-    assert {name: each["days_repaired"] for name, each in told.items()} == (
-        dict.fromkeys(told, 0)
-    )
-    assert by_day(await rows_of("cost"))[ago(50)] == pytest.approx(24 * 0.3)
-
-
 async def test_nothing_of_others_is_taken_into_what_follows_from_tariffs(
     hass: HomeAssistant, entry: MockConfigEntry, home: Home
 ) -> None:
