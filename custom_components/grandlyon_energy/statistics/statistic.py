@@ -111,11 +111,8 @@ class Statistic:
         decided = self._decided(days)
         self.store.ledger.drop_adopted(self.key, decided)
         changed = self.series.replace(decided)
-        # Of what is derived no row stays that is not worked out, also where it could not be judged.
-        authoritative = {
-            day for day in changed if self.derived or not self.series.amounts(day)
-        }
-        self.state.gone = (self.state.gone - changed) | authoritative
+        empty = {day for day in changed if not self.series.amounts(day)}
+        self.state.gone = (self.state.gone - changed) | empty
         self.mark_pending(changed)
         return changed
 
@@ -135,11 +132,10 @@ class Statistic:
         self, rows: Mapping[datetime, StatisticsRow]
     ) -> dict[date, DayAmounts]:
         """Return the amounts of those of the recorder's rows whose day no reading decides."""
-        decided = self._tells if self.derived else self.has
         return {
             day: hours
             for day, hours in self._by_day(rows).items()
-            if not decided(day) and day not in self.state.gone
+            if not self.has(day) and day not in self.state.gone
         }
 
     def keep_hours(self, rows: Mapping[datetime, StatisticsRow]) -> None:
