@@ -228,6 +228,26 @@ async def test_a_home_that_is_added_again_has_no_cost_before_its_first_tariff(
     assert min(by_day(await rows_of("cost"))) == ago(20)
 
 
+async def test_the_charge_that_a_former_life_had_for_a_hole_goes_as_well(
+    hass: HomeAssistant,
+    emulator: Emulator,
+    home: Home,
+    electricity: MockConfigEntry,
+    rows_of: ReadRows,
+) -> None:
+    await add(hass, electricity, base(ago(60), 0.2, standing=365.0))
+    assert ago(20) in by_day(await rows_of("standing_charge"))
+    await hass.config_entries.async_remove(electricity.entry_id)
+    await hass.async_block_till_done()
+    again = home_entry(emulator, home, water=None)
+    await start(hass, again)
+    await settled(hass, again)
+
+    await add(hass, again, base(ago(10), 0.3, standing=365.0))
+
+    assert min(by_day(await rows_of("standing_charge"))) == ago(10)
+
+
 async def test_a_later_tariff_and_a_damaged_state_at_once(
     hass: HomeAssistant, electricity: MockConfigEntry, rows_of: ReadRows
 ) -> None:
