@@ -34,6 +34,11 @@ def _wanted() -> Wanted:
         help="call each action, bring each repair card and take it away; then exit",
     )
     parser.add_argument(
+        "--empty",
+        action="store_true",
+        help="start without the home: print what to type, so that you add it yourself",
+    )
+    parser.add_argument(
         "--way",
         choices=tuple(WAYS),
         help="how the home is connected: with the keys of a partner of the Métropole, or with a customer's own accounts; "
@@ -51,6 +56,7 @@ def _wanted() -> Wanted:
         ways=(WAYS[arguments.way],) if arguments.way else by_default,
         once=arguments.once,
         tour=arguments.tour,
+        empty=arguments.empty,
         language=arguments.language,
         port=arguments.port,
         keep=arguments.keep,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from . import comparison, folder, log, servers
+from . import comparison, folder, home_view, log, servers
 from .comparison import Shown
 from .expected import LOCAL
 from .home_assistant import LOG_IN
@@ -30,6 +30,9 @@ class Wanted:
     once: bool
     tour: bool
     """Whether every action and every repair card is shown."""
+
+    empty: bool
+    """Whether the home is left for a person to add."""
 
     language: str
     port: int | None
@@ -91,7 +94,7 @@ async def _run(wanted: Wanted, way: Way, instant: datetime) -> Played:
                 played = await _show(wanted, stage, instant)
         finally:
             complaints = log.complaints(
-                folder.read_log(place), failures_expected=wanted.tour
+                folder.read_log(place), failures_expected=wanted.tour or wanted.empty
             )
             for complaint in complaints:
                 print(complaint, flush=True)
@@ -104,6 +107,8 @@ async def _show(wanted: Wanted, stage: Stage, instant: datetime) -> Played:
         return await play(stage, instant)
     if wanted.tour:
         return await tour(stage, instant.astimezone(LOCAL).date())
+    if wanted.empty:
+        return await _wait_for_a_person(stage)
     return await _stay(stage, instant.astimezone(LOCAL).date())
 
 
@@ -118,7 +123,24 @@ async def _stay(stage: Stage, today: date) -> Played:
         )
         _, verdicts, issues = await fill_and_price(run, today)
         print(await run.judge.tables(verdicts), *issues, sep="\n", flush=True)
+        await home_view.install(
+            home_assistant, stage.way, run.judge.home, stage.language
+        )
+        say(f"The home's own dashboard is at {stage.url}/{home_view.URL_PATH}.")
         say(f"Open {stage.url}/energy; user and password: {LOG_IN}. Ctrl-C ends it.")
         await asyncio.Event().wait()
     right = not issues and all(verdict.equal for verdict in verdicts)
     return Played(right=right, shown={})
+
+
+async def _wait_for_a_person(stage: Stage) -> Played:
+    """Print what to type, and leave all to a person until Ctrl-C."""
+    async with stage.home_assistant(new=True) as home_assistant:
+        await home_assistant.started()
+        home = await stage.services.home()
+        await home_view.install(home_assistant, stage.way, home, stage.language)
+        print(*(f"{name}: {value}" for name, value in home.items()), sep="\n")
+        say(f"The emulated services are driven at {stage.services.url}.")
+        say(f"Open {stage.url}; user and password: {LOG_IN}. Ctrl-C ends it.")
+        await asyncio.Event().wait()
+    return Played(right=True, shown={})
