@@ -254,8 +254,8 @@ def test_every_blueprint_can_be_imported(language: str) -> None:
 @pytest.mark.parametrize("language", GUIDES)
 def test_what_is_quoted_stands_on_a_page(language: str) -> None:
     known = {*map(elided, leaves(TEXTS[language])), *OF_HOME_ASSISTANT}
-    # The first lines link to the other guide and say what the picture shows.
-    _, _, guide = GUIDES[language].partition("demo")
+    # A line of its own links to the other guide, or says what a picture shows.
+    guide = re.sub(r"^\*[^*\n]+\*$", "", GUIDES[language], flags=re.MULTILINE)
     quoted = re.findall(r"(?<![*\w])\*([^*\s][^*\n]*)\*(?!\*)", guide)
     assert quoted
     assert [each for each in quoted if each not in known] == []
@@ -300,26 +300,67 @@ def test_every_action_has_an_example_with_fields_that_it_has(language: str) -> N
         assert fields == ACTIONS[action]["fields"].keys(), action
 
 
-@pytest.mark.parametrize("language", GUIDES)
-def test_the_links_within_a_guide_lead_somewhere(language: str) -> None:
-    guide = GUIDES[language]
-    headings = re.findall(r"^#+ (.+)$", guide, re.MULTILINE)
-    targets = re.findall(r"\]\(#(.+?)\)", guide)
-    assert targets
-    assert set(targets) <= {anchor(heading) for heading in headings}
+def headings(language: str) -> list[str]:
+    """Return how deep each heading is, in their order."""
+    return re.findall(r"^(#+) ", GUIDES[language], re.MULTILINE)
+
+
+def pictures(language: str) -> list[str]:
+    """Return the names of the pictures in their order, the folder of the language aside."""
+    shown = re.findall(r"!\[[^\]]+\]\((docs/images/[^)]+)\)", GUIDES[language])
+    return [name.replace(f"/{language}/", "/") for name in shown]
+
+
+def figures(language: str) -> Iterator[list[float]]:
+    """Yield the numbers in each line of a table, sorted: a language changes their order at most."""
+    for line in GUIDES[language].splitlines():
+        if line.startswith("| "):
+            said = re.sub(r"\]\([^)]*\)|:00\b", "", line)
+            whole = re.sub(r"(?<=\d)[\u202f\u00a0 ,](?=\d{3}\b)", "", said)
+            found = re.findall(r"\d+(?:\.\d+)?", whole.replace(",", "."))
+            yield sorted(map(float, found))
+
+
+def test_the_guides_have_the_same_parts() -> None:
+    assert headings("en") == headings("fr")
+
+
+def test_the_guides_show_the_same_pictures() -> None:
+    assert pictures("en")
+    assert pictures("en") == pictures("fr")
+
+
+def test_the_tables_of_the_guides_have_the_same_figures() -> None:
+    assert list(figures("en")) == list(figures("fr"))
+
+
+def test_the_first_screen_shows_a_picture_before_it_asks_for_anything() -> None:
+    for language, (install, contents) in {
+        "en": ("## Installation", "## Contents"),
+        "fr": ("## Installation", "## Sommaire"),
+    }.items():
+        guide = GUIDES[language]
+        order = [
+            guide.index(each)
+            for each in ("![", "scripts/demo", "scripts/test", install, contents)
+        ]
+        assert order == sorted(order)
+        assert guide.count("\n", 0, order[-1]) < 80
 
 
 @pytest.mark.parametrize("language", GUIDES)
-def test_what_is_linked_is_there(language: str) -> None:
-    targets = re.findall(r"\]\((?!https?:)([^)#]+)[^)]*\)", GUIDES[language])
-    assert "docs/images/energy-dashboard.png" in targets
-    assert [target for target in targets if not (ROOT / target).exists()] == []
-
-
-def test_every_script_is_there() -> None:
-    scripts = set(re.findall(r"`((?:scripts|docs/brand|\.ci)/[\w-]+)", README))
-    assert {"scripts/demo", "scripts/test"} <= scripts
-    assert [each for each in sorted(scripts) if not (ROOT / each).exists()] == []
+def test_the_contents_lead_to_every_part(language: str) -> None:
+    heading = {"en": "Contents", "fr": "Sommaire"}[language]
+    _, _, rest = GUIDES[language].partition(f"## {heading}\n")
+    contents, _, _ = rest.partition("\n## ")
+    linked = set(re.findall(r"\]\(#(.+?)\)", contents))
+    parts = re.findall(r"^## (.+)$", rest, re.MULTILINE)
+    # Some are told by what is in them.
+    inside = {
+        "en": {"What you get", "Troubleshooting", "Licence"},
+        "fr": {"Ce que vous obtenez", "En cas de problème", "Licence"},
+    }
+    assert {anchor(part) for part in parts if part not in inside[language]} <= linked
 
 
 def test_the_oldest_supported_core_is_the_one_that_readme_and_stores_name() -> None:

@@ -79,7 +79,14 @@ def keys(node: Any) -> Iterator[str]:
 
 
 def test_the_store_file_has_no_key_that_stores_refuse() -> None:
-    assert STORE.keys() <= {"name", "country", "homeassistant", "hide_default_branch"}
+    assert STORE.keys() <= {
+        "country",
+        "filename",
+        "hide_default_branch",
+        "homeassistant",
+        "name",
+        "zip_release",
+    }
     assert STORE["name"] == MANIFEST["name"]
     assert STORE["country"] == "FR"
 
