@@ -18,7 +18,8 @@ import custom_components.grandlyon_energy as integration
 from custom_components.grandlyon_energy.const import DOMAIN
 from custom_components.grandlyon_energy.coordinator.base import ServiceCoordinator
 
-from .effort import THOROUGH
+from .databases.making import empty_database, make_database
+from .effort import SERVER, THOROUGH
 from .emulator import Emulator, Home
 from .quick_recorder import quick_imports
 
@@ -33,9 +34,41 @@ START_EVENTS = [
     "service_registered",
 ]
 
+SQLITE = "sqlite://"
+
 TODAY = date(2026, 12, 3)
 INTEGRATION = integration.__name__
 NOW = datetime(2026, 12, 3, 9, 30, tzinfo=UTC)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Explain our markers."""
+    config.addinivalue_line(
+        "markers",
+        "sqlite_only(reason): what is tested is there with no other database",
+    )
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Leave out, with the reason, what cannot be with another database."""
+    if SERVER:
+        for marker in item.iter_markers("sqlite_only"):
+            pytest.skip(str(marker.kwargs["reason"]))
+
+
+@pytest.fixture(scope="session")
+def server_url() -> str | None:
+    """Where the recorder's database is in this process, made empty; None where it is SQLite's."""
+    return make_database(SERVER) if SERVER else None
+
+
+@pytest.fixture
+def recorder_db_url(recorder_db_url: str, server_url: str | None) -> str:
+    """Where the recorder's database is, with no row in it: to make a new one on a server takes longer than most tests."""
+    if server_url is None:
+        return recorder_db_url
+    empty_database(server_url)
+    return server_url
 
 
 @pytest.fixture(autouse=True)
@@ -77,7 +110,8 @@ async def recorder_mock(
     recorder_mock: Recorder, hass: HomeAssistant, *, imports_as_core: bool
 ) -> AsyncIterator[Recorder]:
     """A recorder in memory, which nobody reads any more when it ends: SQLite does not survive that."""
-    with nullcontext() if imports_as_core else quick_imports():
+    as_core = imports_as_core or recorder_mock.db_url != SQLITE
+    with nullcontext() if as_core else quick_imports():
         yield recorder_mock
     for entry in hass.config_entries.async_loaded_entries(DOMAIN):
         await hass.config_entries.async_unload(entry.entry_id)

@@ -22,6 +22,10 @@ from sqlalchemy import text
 from .conftest import NOW
 from .quick_recorder import quick_imports
 
+pytestmark = pytest.mark.sqlite_only(
+    reason="The quick recorder speaks to SQLite by its own driver; on a server core's own code is used."
+)
+
 START = datetime(2026, 11, 1, tzinfo=UTC)
 
 

@@ -25,6 +25,10 @@ from tests.homes import CUSTOMER, PARTNER, Ways, home_entry
 from .process import Rows
 from .starts import Start, journalled, ledgers, make_folder, started
 
+pytestmark = pytest.mark.sqlite_only(
+    reason="The processes that are killed have a recorder's file of their own."
+)
+
 HOMES: Final = 10 if THOROUGH else 2
 WAYS: Final = (PARTNER, CUSTOMER)
 """In turn."""
