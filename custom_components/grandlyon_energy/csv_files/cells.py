@@ -18,7 +18,6 @@ _FRENCH_DAY: Final = re.compile(
 )
 _NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)?", re.ASCII)
 _GROUPED: Final = re.compile(r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:[.,]\d+)?", re.ASCII)
-_UNIT: Final = re.compile(r"[(\[]\s*(?:en\s+)?(?P<unit>[^)\]]+?)\s*[)\]]\s*$", re.ASCII)
 
 UNITS: Final = {
     "w": "W",
@@ -47,8 +46,11 @@ def unit_of(text: str) -> str | None:
 
 def unit_in_heading(text: str) -> str | None:
     """Return the unit at the end of a heading such as `Valeur (en kWh)`, None without any that is understood."""
-    found = _UNIT.search(simplified(text))
-    return UNITS.get(found["unit"]) if found else None
+    words = simplified(text).replace("[", "(").replace("]", ")")
+    if not words.endswith(")"):
+        return None
+    unit = words[:-1].rpartition("(")[2].strip()
+    return UNITS.get(unit.removeprefix("en "))
 
 
 def is_missing(text: str) -> bool:

@@ -73,6 +73,7 @@ def read_water(
         return None
     column, is_index = quantity
     type_column = _column(columns, _TYPE)
+    unit = unit_in_heading(heading.cell(column))
     readings: dict[date, tuple[IndexType, int]] = {}
     for row in rows:
         if is_total(row):
@@ -82,7 +83,7 @@ def read_water(
         word = "" if type_column is None else simplified(row.cell(type_column))
         if value is None or word not in _TYPES:
             continue
-        amount = _litres(value, _unit(heading, row, columns, column), row.line)
+        amount = _litres(value, unit or _unit(row, columns), row.line)
         reading = (_TYPES[word], amount)
         if readings.setdefault(printed, reading) != reading:
             raise CsvFileError("csv_line_twice", line=row.line)
@@ -126,10 +127,9 @@ def _quantity(heading: TableRow, columns: Columns) -> tuple[int, bool] | None:
     return None
 
 
-def _unit(heading: TableRow, row: TableRow, columns: Columns, column: int) -> str:
-    unit = unit_in_heading(heading.cell(column))
-    if unit is None and _UNIT in columns:
-        unit = unit_of(row.cell(columns[_UNIT]))
+def _unit(row: TableRow, columns: Columns) -> str:
+    """Return the unit that a line says itself."""
+    unit = unit_of(row.cell(columns[_UNIT])) if _UNIT in columns else None
     if unit is None or unit not in _LITRES:
         raise CsvFileError("csv_line_unit", line=row.line)
     return unit

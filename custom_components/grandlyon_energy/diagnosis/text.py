@@ -10,7 +10,8 @@ from ..ledger.journal import runs_of_days
 MOST_RUNS: Final = 30
 
 _LONG_NUMBER: Final = re.compile(r"[0-9]{5,}")
-_ADDRESS: Final = re.compile(r"\S+@\S+")
+_ADDRESS: Final = re.compile(r"(?<!\S)[^\s@]*@\S*")
+"""A whole word: looked for from its beginning only, or a long one would take a time that grows with its square."""
 _LONGEST: Final = 100
 
 

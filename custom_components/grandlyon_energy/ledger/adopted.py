@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from operator import index
+from datetime import date
 from typing import Any, Final
 
 from ..metering.series import DayAmounts
+from . import kept
 
 OURS: Final = "recorder"
 """The source of our own rows, found again."""
@@ -44,9 +44,9 @@ class AdoptedDay:
 
         """
         return cls(
-            source=data["from"],
+            source=kept.text(data["from"]),
             hours=tuple(
-                (datetime.fromtimestamp(start + number * _HOUR_S, UTC), index(amount))
+                (kept.instant(start + number * _HOUR_S), kept.whole(amount))
                 for start, amounts in data["hours"]
                 for number, amount in enumerate(amounts)
             ),
@@ -95,9 +95,6 @@ class AdoptedDays:
         for key, days in data.items():
             adopted.add(
                 key,
-                {
-                    date.fromisoformat(day): AdoptedDay.from_json(one)
-                    for day, one in days.items()
-                },
+                {kept.day(day): AdoptedDay.from_json(one) for day, one in days.items()},
             )
         return adopted

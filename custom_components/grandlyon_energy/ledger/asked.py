@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
+from . import kept
+
 _PATIENCE: Final = tuple(timedelta(days=days) for days in (1, 7, 30))
 """How long to wait after the first, the second and any later time (design, the ledger: growing patience)."""
 
@@ -74,10 +76,17 @@ class AskedDays:
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> AskedDays:
-        """Return the days that `to_json` wrote."""
+        """Return the days that `to_json` wrote.
+
+        Raises:
+            AttributeError, TypeError, ValueError: it did not.
+
+        """
         asked = cls()
         asked.days = {
-            date.fromisoformat(day): Asked(times=times, last=date.fromisoformat(last))
+            kept.day(day): Asked(times=kept.whole(times), last=kept.day(last))
             for day, (times, last) in data.items()
         }
+        if any(one.times < 1 for one in asked.days.values()):
+            raise ValueError("Never asked for")
         return asked

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
+from . import kept
 from .adopted import AdoptedDay, AdoptedDays
 from .asked import AskedDays
 from .journal import StatisticState
@@ -317,9 +318,11 @@ class Ledger[DayT](ABC):
             self._expects_adopted = self._found_adopted = True
         else:
             days = {
-                date.fromisoformat(day): self._day_from_json(record)
-                for day, record in content["days"].items()
+                (day := kept.day(printed)): self._day_from_json(day, record)
+                for printed, record in content["days"].items()
             }
+            if any(day.year != int(name) for day in days):
+                raise ValueError("A day of another year")
             self._year_from_json(content)
             self.days |= days
             self._years.add(int(name))
@@ -331,27 +334,30 @@ class Ledger[DayT](ABC):
             key: StatisticState.from_json(state)
             for key, state in content["statistics"].items()
         }
-        read = {what: date.fromisoformat(day) for what, day in content["read"].items()}
+        # What an older format has read counts as read long ago, before any meter.
+        read = {
+            kept.text(what): date.fromisoformat(day)
+            for what, day in content["read"].items()
+        }
         asked = {
             what: AskedDays.from_json(days) for what, days in content["asked"].items()
         }
-        quiet_until = content["quiet_until"]
-        quiet = datetime.fromisoformat(quiet_until) if quiet_until else None
-        polled_at = content["polled_at"]
-        polled = datetime.fromisoformat(polled_at) if polled_at else None
-        poll_second, way = content["poll_second"], content["way"]
-        priced_by = content["priced_by"]
-        lost = frozenset(map(str, content["lost"]))
-        seen = {what: date.fromisoformat(day) for what, day in content["seen"].items()}
-        years = set(map(int, content["years"]))
+        quiet_until = kept.moment_or_none(content["quiet_until"])
+        polled_at = kept.moment_or_none(content["polled_at"])
+        poll_second = kept.whole_or_none(content["poll_second"])
+        way = kept.text_or_none(content["way"])
+        priced_by = kept.text_or_none(content["priced_by"])
+        lost = frozenset(map(kept.text, content["lost"]))
+        seen = {what: kept.day(day) for what, day in content["seen"].items()}
+        years = set(map(kept.whole, content["years"]))
         has_adopted = bool(content["has_adopted"])
         adopted = AdoptedDays.from_json(content.get("adopted", {}))
         self._state_from_json(content)
         self.statistics = statistics
         self.read = read
         self.asked = asked
-        self.quiet_until = quiet
-        self.polled_at = polled
+        self.quiet_until = quiet_until
+        self.polled_at = polled_at
         self.lost = lost
         self.seen = seen
         self.poll_second = poll_second
@@ -373,8 +379,8 @@ class Ledger[DayT](ABC):
         """Return a day's record as JSON."""
 
     @abstractmethod
-    def _day_from_json(self, data: dict[str, Any]) -> DayT:
-        """Return the record that `_day_to_json` wrote."""
+    def _day_from_json(self, day: date, data: dict[str, Any]) -> DayT:
+        """Return the record that `_day_to_json` wrote of a day."""
 
     @abstractmethod
     def _year_to_json(self, year: int) -> dict[str, Any]:
@@ -390,4 +396,4 @@ class Ledger[DayT](ABC):
 
     @abstractmethod
     def _state_from_json(self, data: dict[str, Any]) -> None:
-        """Take over what `_state_to_json` wrote."""
+        """Take over what `_state_to_json` wrote, or raise and take nothing of it."""

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
+from ..metering.calendar import DAY, day_start
 from ..sources.readings import CurvePoint
+from . import kept
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,17 +56,28 @@ def to_json(curve: Curve) -> list[list[Any]]:
     return [[run.start, run.step, run.power_w, run.estimated] for run in curve]
 
 
-def from_json(data: list[list[Any]]) -> Curve:
-    """Return the curve that `to_json` wrote."""
-    return tuple(
+def from_json(data: list[list[Any]], day: date) -> Curve:
+    """Return the curve of a day that `to_json` wrote.
+
+    Raises:
+        TypeError, ValueError: it did not, or a point has no part in the day.
+
+    """
+    curve = tuple(
         CurveRun(
-            start=int(start),
-            step=int(step),
-            power_w=tuple(map(int, power_w)),
+            start=kept.seconds(start),
+            step=kept.whole(step),
+            power_w=tuple(map(kept.whole, power_w)),
             estimated=bool(estimated),
         )
         for start, step, power_w, estimated in data
     )
+    opens, closes = (int(day_start(each).timestamp()) for each in (day, day + DAY))
+    for run in curve:
+        last = run.start + (len(run.power_w) - 1) * run.step
+        if run.step < 1 or not opens < run.start + run.step or not last < closes:
+            raise ValueError("A point of another day")
+    return curve
 
 
 def _runs(points: Iterable[CurvePoint]) -> Curve:

@@ -1,8 +1,8 @@
 """What is known of a usage point."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, override
 
@@ -10,7 +10,7 @@ from ..metering.calendar import PARIS
 from ..metering.intervals import split_by_day
 from ..metering.tariff.options import Colour
 from ..sources.readings import Contract, CurvePoint, DailyEnergy, MaximumPower
-from . import curve
+from . import curve, kept
 from .base import Ledger
 
 
@@ -94,17 +94,17 @@ class ElectricityLedger(Ledger[ElectricityDay]):
     @property
     def newest_energy_day(self) -> date | None:
         """The newest day with an energy."""
-        return max(
-            (day for day, known in self.days.items() if known.energy_wh is not None),
-            default=None,
+        return self._first(
+            sorted(self.days, reverse=True),
+            lambda known: known.energy_wh is not None,
         )
 
     @property
     def newest_maximum_day(self) -> date | None:
         """The newest day with a maximum power."""
-        return max(
-            (day for day, known in self.days.items() if known.maximum_power),
-            default=None,
+        return self._first(
+            sorted(self.days, reverse=True),
+            lambda known: known.maximum_power is not None,
         )
 
     @property
@@ -115,17 +115,18 @@ class ElectricityLedger(Ledger[ElectricityDay]):
     @property
     def first_served_day(self) -> date | None:
         """The first day that the service told of: what a file has before it, nobody can ask for."""
-        return min(
-            (day for day, known in self.days.items() if known.is_served), default=None
-        )
+        return self._first(sorted(self.days), lambda known: known.is_served)
 
     @property
     def first_curve_day(self) -> date | None:
         """The first day with a point of the load curve that the service told."""
-        return min(
-            (day for day, known in self.days.items() if known.is_curve_served),
-            default=None,
-        )
+        return self._first(sorted(self.days), lambda known: known.is_curve_served)
+
+    def _first(
+        self, days: Iterable[date], has: Callable[[ElectricityDay], bool]
+    ) -> date | None:
+        """Return the first of known days that has something: it is asked for often, and is at an end of the days."""
+        return next((day for day in days if has(self.days[day])), None)
 
     def knows_energy(self, day: date) -> bool:
         """Return whether a reading tells anything of a day's energy."""
@@ -304,20 +305,20 @@ class ElectricityLedger(Ledger[ElectricityDay]):
         return data
 
     @override
-    def _day_from_json(self, data: dict[str, Any]) -> ElectricityDay:
+    def _day_from_json(self, day: date, data: dict[str, Any]) -> ElectricityDay:
         maximum = None
         if "max_power" in data:
-            day, at, power_va = data["max_power"]
+            printed, at, power_va = data["max_power"]
             maximum = MaximumPower(
-                day=date.fromisoformat(day),
-                at=datetime.fromtimestamp(at, UTC),
-                power_va=power_va,
+                day=kept.day(printed),
+                at=kept.instant(at),
+                power_va=kept.whole(power_va),
             )
         return ElectricityDay(
-            first_seen=date.fromisoformat(data["seen"]),
-            energy_wh=data.get("energy_wh"),
+            first_seen=kept.day(data["seen"]),
+            energy_wh=kept.whole_or_none(data.get("energy_wh")),
             maximum_power=maximum,
-            curve=curve.from_json(data.get("curve", [])),
+            curve=curve.from_json(data.get("curve", []), day),
             from_file=frozenset(map(FromFile, data.get("from_file", ()))),
         )
 
@@ -361,27 +362,33 @@ class ElectricityLedger(Ledger[ElectricityDay]):
 
     @override
     def _state_from_json(self, data: dict[str, Any]) -> None:
-        known = {field.name for field in fields(Contract)}
-        contract = {
-            key: value for key, value in data["contract"].items() if key in known
-        }
-        if changed := contract["last_tariff_change"]:
-            contract["last_tariff_change"] = date.fromisoformat(changed)
+        contract = _contract_of(data["contract"])
+        read_on, polled_on, state_changed_on, meter_changed_on = (
+            kept.day_or_none(data[name])
+            for name in (
+                "contract_read_on",
+                "polled_on",
+                "state_changed_on",
+                "meter_changed_on",
+            )
+        )
+        learned = kept.text_or_none(data["learned"])
+        curve_refused = bool(data["curve_refused"])
         off_peak_seen = [_dated_text(each) for each in data["off_peak_seen"]]
         announced = data["off_peak_announced"]
         off_peak_announced = _dated_text(announced) if announced else None
         colours = _colours_of(data["colours"])
-        self.contract = Contract(**contract)
-        self.contract_read_on = _day_of(data["contract_read_on"])
-        self.polled_on = _day_of(data["polled_on"])
-        self.state_changed_on = _day_of(data["state_changed_on"])
-        self.meter_changed_on = _day_of(data["meter_changed_on"])
-        self.learned = data["learned"]
-        self.curve_refused = bool(data["curve_refused"])
+        self.uses_habits = kept.flag_or_none(data["uses_habits"])
+        self.contract = contract
+        self.contract_read_on = read_on
+        self.polled_on = polled_on
+        self.state_changed_on = state_changed_on
+        self.meter_changed_on = meter_changed_on
+        self.learned = learned
+        self.curve_refused = curve_refused
         self.off_peak_seen = off_peak_seen
         self.off_peak_announced = off_peak_announced
         self.colours |= colours
-        self.uses_habits = data["uses_habits"]
 
 
 def _with_energy(known: ElectricityDay, energy_wh: int) -> ElectricityDay:
@@ -413,7 +420,19 @@ def _colours_to_json(colours: Mapping[date, Colour]) -> dict[str, str]:
 
 
 def _colours_of(data: Mapping[str, str]) -> dict[date, Colour]:
-    return {date.fromisoformat(day): Colour(one) for day, one in data.items()}
+    return {kept.day(day): Colour(one) for day, one in data.items()}
+
+
+def _contract_of(data: Mapping[str, Any]) -> Contract:
+    numbers, days = {"subscribed_power_va"}, {"last_tariff_change"}
+    texts = {field.name for field in fields(Contract)} - numbers - days
+    changed = data["last_tariff_change"]
+    return Contract(
+        **{name: kept.text_or_none(data.get(name)) for name in texts},
+        subscribed_power_va=kept.whole_or_none(data.get("subscribed_power_va")),
+        # A contract may be older than its meter.
+        last_tariff_change=date.fromisoformat(changed) if changed else None,
+    )
 
 
 def _is_same(known: MaximumPower, reading: MaximumPower) -> bool:
@@ -426,13 +445,9 @@ def _differ(known: str | None, read: str | None) -> bool:
     return known is not None and read is not None and known != read
 
 
-def _day_of(printed: str | None) -> date | None:
-    return date.fromisoformat(printed) if printed else None
-
-
-def _dated_text(kept: Sequence[Any]) -> tuple[date, str]:
-    day, printed = kept
-    return date.fromisoformat(day), str(printed)
+def _dated_text(pair: Sequence[Any]) -> tuple[date, str]:
+    day, printed = pair
+    return kept.day(day), kept.text(printed)
 
 
 def _clock(maximum: MaximumPower) -> datetime:

@@ -17,7 +17,7 @@ from ..const import SERVICE_ELECTRICITY, SERVICE_WATER
 from ..ids import PRODUCTION
 from .migrations import ADOPTED_FILE, FORMAT_VERSION, STATE_FILE, migrated
 
-_OURS: Final = re.compile(rf"{STATE_FILE}|{ADOPTED_FILE}|\d{{4}}")
+_OURS: Final = re.compile(rf"{STATE_FILE}|{ADOPTED_FILE}|20[0-9]{{2}}")
 """Somebody may have put a copy beside them."""
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from . import kept
+
 
 @dataclass(slots=True, kw_only=True)
 class StatisticState:
@@ -46,16 +48,14 @@ class StatisticState:
             AttributeError, KeyError, TypeError, ValueError: it did not.
 
         """
-        day = data["baseline_day"]
         return cls(
-            statistic_id=data["id"],
-            baseline=data["baseline"],
-            baseline_day=date.fromisoformat(day) if day else None,
+            statistic_id=kept.text(data["id"]),
+            baseline=kept.whole(data["baseline"]),
+            baseline_day=kept.day_or_none(data["baseline_day"]),
             pending=days_of_runs(
-                (date.fromisoformat(first), date.fromisoformat(last))
-                for first, last in data["pending"]
+                (kept.day(first), kept.day(last)) for first, last in data["pending"]
             ),
-            gone=set(map(date.fromisoformat, data["gone"])),
+            gone=set(map(kept.day, data["gone"])),
         )
 
 
@@ -71,9 +71,19 @@ def runs_of_days(days: Iterable[date]) -> list[tuple[date, date]]:
 
 
 def days_of_runs(runs: Iterable[tuple[date, date]]) -> set[date]:
-    """Return every day of the runs."""
-    return {
-        first + timedelta(days=number)
-        for first, last in runs
-        for number in range((last - first).days + 1)
-    }
+    """Return every day of runs that `runs_of_days` made.
+
+    Raises:
+        ValueError: it did not: they are not apart and oldest first.
+
+    """
+    days: set[date] = set()
+    before = date.min
+    for first, last in runs:
+        if not before < first <= last:
+            raise ValueError("Not runs of days")
+        days |= {
+            first + timedelta(days=number) for number in range((last - first).days + 1)
+        }
+        before = last
+    return days

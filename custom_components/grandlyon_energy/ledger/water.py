@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, Final, override
 
 from ..sources.readings import IndexType, MeterIndex
+from . import kept
 from .base import Ledger
 
 FROM_FILE: Final = "file"
@@ -125,12 +126,12 @@ class WaterLedger(Ledger[WaterDay]):
         }
 
     @override
-    def _day_from_json(self, data: dict[str, Any]) -> WaterDay:
+    def _day_from_json(self, day: date, data: dict[str, Any]) -> WaterDay:
         return WaterDay(
             type=IndexType(data["type"]),
-            index_l=data["index_l"],
-            source=data["source"],
-            first_seen=date.fromisoformat(data["seen"]),
+            index_l=kept.whole_or_none(data["index_l"]),
+            source=kept.text(data["source"]),
+            first_seen=kept.day(data["seen"]),
         )
 
     @override
@@ -152,8 +153,9 @@ class WaterLedger(Ledger[WaterDay]):
     @override
     def _state_from_json(self, data: dict[str, Any]) -> None:
         numbers = data["log_in_numbers"]
-        self.log_in_numbers = None if numbers is None else frozenset(map(str, numbers))
-        self.attribution = data["attribution"]
+        opened = None if numbers is None else frozenset(map(kept.text, numbers))
+        self.attribution = kept.text_or_none(data["attribution"])
+        self.log_in_numbers = opened
 
 
 def _adds_nothing(known: WaterDay, reading: MeterIndex, *, typed: bool) -> bool:

@@ -12,6 +12,9 @@ from ..csv_files import CsvFileError
 LARGEST: Final = 20 * 2**20
 """Bytes. Three years of ten-minute values are 6 MB."""
 
+_LONGEST_NAME: Final = 4096
+"""Characters. No system opens a longer one, and to look for its folders would take long."""
+
 
 def read_allowed_file(config: Config, name: str) -> bytes:
     """Return the bytes of a file: by its whole path, or by its path inside a media folder. Blocks.
@@ -35,6 +38,8 @@ def read_allowed_file(config: Config, name: str) -> bytes:
 
 
 def _path(config: Config, name: str) -> Path:
+    if len(name) > _LONGEST_NAME:
+        raise ValueError("not a name of a file")
     path = Path(name)
     if path.is_absolute():
         return path

@@ -71,8 +71,9 @@ class EglSource:
         Raises:
             CredentialsError: `invalid_login` or `invalid_auth_key`.
             ConsentError: `no_contract`, the log-in opens none.
-            ThrottledError: HTTP 429, or the firewall's 403 page, which it answers to bursts.
-            TransientError: the service failed (`service_error`) or its reply makes no sense (`bad_reply`).
+            ThrottledError: `throttled`: HTTP 429, or the firewall's 403 page, which it answers to bursts.
+            TransientError: the service failed (`service_error`), its reply makes no sense (`bad_reply`), and what
+                `sources.http` raises.
 
         """
         log_in = await self._log_in()

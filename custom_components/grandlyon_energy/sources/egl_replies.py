@@ -32,6 +32,9 @@ _LABEL_NAMES_KEY: Final = re.compile(r"\b(auth ?key|cle)\b")
 _PRINTED_DATE: Final = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[T ].*)?")
 _CONTRACT_NUMBER: Final = re.compile(r"[0-9A-Za-z_-]{1,32}")
 _WHOLE_NUMBER: Final = re.compile(r"([+-]?[0-9]{1,16})(?:\.0*)?")
+_LARGEST_CODE: Final = 99_999
+"""A code is shown and logged: no longer number may pass for one, which could be that of a contract."""
+
 _LARGEST_EXACT: Final = 2**53
 """Beyond it a JSON number is no longer exact, and no meter counts that far."""
 
@@ -83,7 +86,7 @@ def read_answer(reply: Reply) -> Answer:
     code = _whole_number(content.get("codeRetour"))
     if refused and code in (None, SUCCESS):
         code = reply.status
-    if code is None:
+    if code is None or abs(code) > _LARGEST_CODE:
         raise TransientError("bad_reply")
     label = content.get("libelleRetour")
     return Answer(

@@ -20,6 +20,9 @@ _LINE: Final = re.compile(
     r"|(?P<french>[0-9]{1,2}/[0-9]{1,2}/(?:[0-9]{2}){1,2}))"
     r"[\s;,:]+(?P<colour>.+?)[\s;,]*"
 )
+_LONGEST_LINE: Final = 200
+"""No day and colour is so long, and to look for where the colour ends would take long."""
+
 _HEADING: Final = re.compile(r"(?:date|days?|jours?)\b[^0-9]*", re.IGNORECASE)
 """What a table that is copied as a whole begins with, such as Date;Couleur."""
 
@@ -82,7 +85,7 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _read_line(number: int, line: str) -> tuple[date, Colour]:
-    found = _LINE.fullmatch(line)
+    found = _LINE.fullmatch(line) if len(line) <= _LONGEST_LINE else None
     day = _day(found) if found else None
     colour = colour_of_word(found["colour"]) if found else None
     if day is None or colour is None:

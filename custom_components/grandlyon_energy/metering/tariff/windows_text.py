@@ -6,9 +6,9 @@ from typing import Final
 
 from .windows import MINUTES_A_DAY, Interval
 
-_TIME: Final = r"(\d{1,2})\s*(?:[h:]\s*(\d{2})?)"
+_TIME: Final = r"(\d{1,2}) ?(?:[h:] ?(\d{2})?)"
 _WINDOW: Final = re.compile(
-    rf"(?:de\s+)?{_TIME}\s*(?:-|–|—|à|to|>)\s*{_TIME}(?![\dh:])",  # noqa: RUF001 - dashes as people type them
+    rf"(?:de )?{_TIME} ?(?:-|–|—|à|to|>) ?{_TIME}(?![\dh:])",  # noqa: RUF001 - dashes as people type them
     re.IGNORECASE,
 )
 _BETWEEN: Final = re.compile(r"(?:\s|[();:,/.+]|\bHC\b|\bet\b|\band\b)*", re.IGNORECASE)
@@ -22,6 +22,8 @@ def parse_windows(text: str) -> tuple[Interval, ...]:
         ValueError: nothing or something else stands there, or a time that no clock shows.
 
     """
+    # One blank for many: between two optional stretches of them, a long one would be parted in every way.
+    text = " ".join(text.split())
     if not _BETWEEN.fullmatch(_WINDOW.sub(" ", text)):
         raise ValueError("not only windows")
     windows = tuple(_interval(*found.groups()) for found in _WINDOW.finditer(text))

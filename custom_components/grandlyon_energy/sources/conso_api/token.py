@@ -62,7 +62,7 @@ def _claims(token: str) -> dict[str, object]:
     try:
         padding = "=" * (-len(payload) % 4)
         claims: object = json.loads(urlsafe_b64decode(payload + padding))
-    except ValueError:
+    except ValueError, RecursionError:
         return {}
     return claims if isinstance(claims, dict) else {}
 

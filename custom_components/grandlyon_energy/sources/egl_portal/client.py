@@ -80,7 +80,7 @@ class EglPortalSource:
         Raises:
             CredentialsError: `invalid_login`.
             ConsentError: `no_contract`, the log-in opens none; `access_denied`.
-            ThrottledError: HTTP 429, or the firewall's 403 page.
+            ThrottledError: `throttled`: HTTP 429, or the firewall's 403 page.
             TransientError: the service failed (`service_error`), its reply makes no sense (`bad_reply`), and what
                 `sources.http` raises.
 

@@ -13,6 +13,9 @@ from ..readings import WaterContract
 _REFERENCE: Final = re.compile(r"[0-9A-Za-z_-]{1,32}")
 """It becomes part of names, so only plain characters will do."""
 
+_ID: Final = re.compile(r"[^\s\ud800-\udfff]{1,500}")
+"""It becomes part of an address: half a sign cannot be encoded, and a long one is refused anyway."""
+
 _STATUS: Final = re.compile(r"[\w '-]{1,30}")
 _ACTIVE: Final = "actif"
 
@@ -99,7 +102,7 @@ def _contract(item: object) -> PortalContract:
     if not isinstance(item, dict):
         raise TransientError("bad_reply")
     reference, contract_id = _text(item.get("reference")), _text(item.get("id"))
-    if not _REFERENCE.fullmatch(reference) or not contract_id:
+    if not _REFERENCE.fullmatch(reference) or not _ID.fullmatch(contract_id):
         raise TransientError("bad_reply")
     return PortalContract(
         reference=reference, id=contract_id, status=_status(item.get("statutExtrait"))

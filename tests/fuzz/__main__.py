@@ -1,0 +1,6 @@
+"""What `scripts/fuzz` runs."""
+
+from .running import main
+
+if __name__ == "__main__":
+    raise SystemExit(main())
