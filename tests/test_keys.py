@@ -57,9 +57,6 @@ FAILURES = (
 BY_FIRST = {"refusal", "CsvFileError", "ForeignStatisticError"}
 """What is called with the key of a message first, and with its placeholders by name."""
 
-OF_HOME_ASSISTANT = {"reauth_successful", "reconfigure_successful"}
-"""What its own helpers say in our words."""
-
 
 def named_placeholders(call: Call) -> set[str]:
     """Return what an error is given for its message."""
@@ -212,9 +209,9 @@ def test_every_refusal_of_the_options_has_words() -> None:
 
 def test_every_end_of_a_dialogue_has_words() -> None:
     others = [each for each in DIALOGUES if each not in OPTIONS]
-    assert ends(others) <= ENGLISH["config"]["abort"].keys() | OF_HOME_ASSISTANT
+    assert ends(others) <= ENGLISH["config"]["abort"].keys()
     said = set().union(*(literals(each) for each in others))
-    assert ENGLISH["config"]["abort"].keys() <= said | OF_HOME_ASSISTANT
+    assert ENGLISH["config"]["abort"].keys() <= said
 
 
 def test_every_choice_of_an_action_has_a_name() -> None:

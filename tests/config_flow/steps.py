@@ -9,6 +9,7 @@ from homeassistant.config_entries import (
     SOURCE_USER,
     ConfigEntry,
     ConfigFlowResult,
+    SubentryFlowResult,
 )
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
@@ -157,6 +158,11 @@ async def page(hass: HomeAssistant, entry: ConfigEntry, step: str) -> ConfigFlow
 
 
 # What the page gets to show.
+
+
+def is_said_by_us(done: ConfigFlowResult | SubentryFlowResult) -> bool:
+    """Return whether a dialogue ends in our own words; those of core are not there in every language."""
+    return done.get("translation_domain") is None
 
 
 def fields(shown: ConfigFlowResult) -> list[str]:

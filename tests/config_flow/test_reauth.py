@@ -13,7 +13,16 @@ from custom_components.grandlyon_energy.const import DOMAIN
 from ..conftest import INTEGRATION, NOW
 from ..emulator import Emulator, Fault, Home
 from ..homes import CUSTOMER, PARTNER, Ways, home_entry, linked, portal_data
-from .steps import add_home, change, fields, placeholder, submit, suggested, without
+from .steps import (
+    add_home,
+    change,
+    fields,
+    is_said_by_us,
+    placeholder,
+    submit,
+    suggested,
+    without,
+)
 
 customer = pytest.mark.parametrize("ways", [CUSTOMER])
 
@@ -73,6 +82,7 @@ async def test_a_new_key_is_asked_for_and_the_water_is_left_alone(
     done = await submit(lyon, shown, without(typed, "api_key"))
     assert done["type"] is FlowResultType.ABORT
     assert done["reason"] == "reauth_successful"
+    assert is_said_by_us(done)
     assert entry.data["electricity"] == before["electricity"] | typed
     assert entry.data["water"] == before["water"]
     assert {call.service for call in emulator.calls} == {"sge"}

@@ -32,6 +32,7 @@ from .steps import (
     conclude,
     electricity,
     fields,
+    is_said_by_us,
     numbers,
     placeholder,
     reconfigure,
@@ -143,6 +144,7 @@ async def test_only_the_way_that_changes_is_asked_for_and_only_it_is_left(
     done = await conclude(lyon, shown)
     assert done["type"] is FlowResultType.ABORT
     assert done["reason"] == "reconfigure_successful"
+    assert is_said_by_us(done)
     expected = DATA[new](emulator, home) | {"production": True}
     if new == "sge":
         consent = {

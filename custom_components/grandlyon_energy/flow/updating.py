@@ -67,6 +67,10 @@ class Updating(Dialogue):
             title=self._title(entry, data),
             data=data,
             options=options,
+            # Without one the page says it in words of core, which are not translated.
+            reason=(
+                "reconfigure_successful" if self._reconfigures else "reauth_successful"
+            ),
         )
         if unheard:
             self.hass.async_create_task(async_start_again(self.hass, entry))

@@ -16,6 +16,7 @@ from homeassistant.data_entry_flow import FlowResultType
 
 from ...package_code import PACKAGE
 from ...test_translations import LANGUAGES
+from ..steps import is_said_by_us
 
 type Typed = dict[str, Any]
 
@@ -75,6 +76,7 @@ def assert_added(done: SubentryFlowResult) -> None:
 def assert_changed(done: SubentryFlowResult) -> None:
     assert done["type"] is FlowResultType.ABORT
     assert done["reason"] == "reconfigure_successful"
+    assert is_said_by_us(done)
 
 
 def assert_asks(shown: SubentryFlowResult, step_id: str) -> None:

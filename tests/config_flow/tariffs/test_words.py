@@ -20,7 +20,7 @@ from custom_components.grandlyon_energy.flow.tariffs import (
 from custom_components.grandlyon_energy.metering.tariff.options import TariffOption
 
 from ...package_code import PACKAGE, Call, calls
-from ...test_keys import OF_HOME_ASSISTANT, ends
+from ...test_keys import ends
 from ...test_translations import LANGUAGES, placeholders, texts
 from .steps import TEXTS
 
@@ -66,7 +66,7 @@ MODULES: Final = {
 }
 """The files of each dialogue, those aside that all share."""
 
-ENDS: Final = ends([FOLDER]) | OF_HOME_ASSISTANT - {"reauth_successful"}
+ENDS: Final = ends([FOLDER])
 OF_CORE: Final = {"already_configured"}
 """How core itself refuses a second one."""
 

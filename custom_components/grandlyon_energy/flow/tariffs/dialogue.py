@@ -128,9 +128,11 @@ class TariffDialogue(ConfigSubentryFlow, ABC):
             return self.async_create_entry(title=title, data=data, unique_id=unique_id)
         if kept.title not in [self._title(words, kept.data) for words in by_language]:
             title = kept.title
-        return self.async_update_and_abort(
+        self.async_update_and_abort(
             home, kept, title=title, data=data, unique_id=unique_id
         )
+        # Its own end has words of core, which are not translated; the oldest cores take no reason there.
+        return self.async_abort(reason="reconfigure_successful")
 
     @property
     def _is_french(self) -> bool:
