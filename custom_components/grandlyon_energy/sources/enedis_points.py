@@ -6,10 +6,10 @@ word; of a day's maxima the highest, being the maximum. Intervals of different s
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from operator import attrgetter
 import re
-from typing import Final
+from typing import Final, NamedTuple
 
 from . import TransientError
 from .readings import CurvePoint, DailyEnergy, MaximumPower
@@ -29,12 +29,11 @@ _STEPS: Final = {
 _ESTIMATED: Final = {"E", "H", "P"}
 
 _MISSING: Final = {"", "null"}
-_WHOLE_NUMBER: Final = re.compile(r"([+-]?[0-9]{1,12})(?:\.0+)?")
+_WHOLE_NUMBER: Final = re.compile(r"\s*([+-]?[0-9]{1,12})(?:\.0+)?\s*")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PrintedPoint:
-    """A point as the reply has it."""
+class PrintedPoint(NamedTuple):
+    """A point as the reply has it; two years have 35 000 of them."""
 
     value: int | None
     """In the unit of its series; None when the service says nil, `null` or nothing."""
@@ -54,12 +53,14 @@ def printed_value(printed: str | None) -> int | None:
         TransientError: `bad_reply` when it is anything else.
 
     """
-    if printed is None or printed.strip().lower() in _MISSING:
+    if printed is None:
         return None
-    number = _WHOLE_NUMBER.fullmatch(printed.strip())
-    if number is None:
-        raise TransientError("bad_reply")
-    return int(number[1])
+    number = _WHOLE_NUMBER.fullmatch(printed)
+    if number is not None:
+        return int(number[1])
+    if printed.strip().lower() in _MISSING:
+        return None
+    raise TransientError("bad_reply")
 
 
 def daily_energy(points: Sequence[PrintedPoint]) -> list[DailyEnergy]:
@@ -113,7 +114,7 @@ def load_curve(points: Sequence[PrintedPoint]) -> list[CurvePoint]:
         for step, printed in by_step.items()
         for interval in _intervals(printed, step)
     ]
-    return sorted(curve, key=lambda interval: (interval.end, interval.start))
+    return sorted(curve, key=attrgetter("end", "start"))
 
 
 def _intervals(printed: Sequence[PrintedPoint], step: timedelta) -> list[CurvePoint]:

@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 import re
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -18,9 +19,11 @@ from ..const import TIME_ZONE
 PARIS: Final = ZoneInfo(TIME_ZONE)
 
 _DATE: Final = r"(?P<date>\d{4}-\d{2}-\d{2})"
+_DATE_LENGTH: Final = 10
 _TIME: Final = r"(?P<hour>\d{2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?"
 _OFFSET: Final = r"(?P<offset>Z|[+-][01]\d:?[0-5]\d)?"
-_STAMP: Final = re.compile(rf"{_DATE}[T ]{_TIME}\s?{_OFFSET}", re.ASCII)
+_CLOCK: Final = re.compile(rf"[T ]{_TIME}\s?{_OFFSET}", re.ASCII)
+_ISO_DATE: Final = re.compile(_DATE, re.ASCII)
 _DAY: Final = re.compile(rf"{_DATE}(?:[T ]{_TIME})?\s?{_OFFSET}", re.ASCII)
 _MONTH: Final = re.compile(r"\d{4}-\d{2}", re.ASCII)
 
@@ -41,13 +44,17 @@ class Stamp:
     @property
     def exists(self) -> bool:
         """Whether clocks in Paris ever showed this time; they skip an hour in March."""
+        if not _changes_clock(self.wall.date()):
+            return True
         there_and_back = _local(self.wall, 0).astimezone(UTC).astimezone(PARIS)
         return there_and_back.replace(tzinfo=None) == self.wall
 
     @property
     def happens_twice(self) -> bool:
         """Whether clocks in Paris showed this time twice, as in the last night of summer time."""
-        return _offset_at(self.wall, 0) > _offset_at(self.wall, 1)
+        return _changes_clock(self.wall.date()) and (
+            _offset_at(self.wall, 0) > _offset_at(self.wall, 1)
+        )
 
 
 def parse_stamp(text: str) -> Stamp:
@@ -57,18 +64,15 @@ def parse_stamp(text: str) -> Stamp:
         ValueError: it is no date and time.
 
     """
-    match = _STAMP.fullmatch(text.strip())
-    if match is None:
-        raise ValueError("not a date and time")
-    day = _parse_day(match["date"])
-    hour, minute, second = (
-        int(match[name] or 0) for name in ("hour", "minute", "second")
+    text = text.strip()
+    day = _parse_day(text[:_DATE_LENGTH])
+    clock, is_next_day, offset = _parse_clock(text[_DATE_LENGTH:])
+    wall = datetime.combine(day, clock)
+    return Stamp(
+        day=day,
+        wall=wall + timedelta(days=1) if is_next_day else wall,
+        offset=offset,
     )
-    if (hour, minute, second) == (24, 0, 0):
-        wall = datetime.combine(day, time()) + timedelta(days=1)
-    else:
-        wall = datetime.combine(day, time(hour, minute, second))
-    return Stamp(day=day, wall=wall, offset=_parse_offset(match["offset"]))
 
 
 def printed_day(text: str) -> date:
@@ -99,6 +103,8 @@ def resolve(stamps: Sequence[Stamp]) -> list[datetime]:
     v2's defect) or with none (v3) the first printed is the first to happen. A single copy is taken by its offset,
     without one as the first. Copies beyond the second repeat the second.
     """
+    if not any(map(_changes_clock, {stamp.wall.date() for stamp in stamps})):
+        return [_plain_instant(stamp) for stamp in stamps]
     copies: defaultdict[datetime, list[timedelta | None]] = defaultdict(list)
     for stamp in stamps:
         if _needs_order(stamp):
@@ -144,16 +150,45 @@ def _local(wall: datetime, fold: int) -> datetime:
     return wall.replace(tzinfo=PARIS, fold=fold)
 
 
+@lru_cache(maxsize=2048)
+def _changes_clock(day: date) -> bool:
+    """Return whether clocks in Paris are changed on a day: on any other, each time is shown exactly once.
+
+    A reply repeats its days many times, and asking the zone takes a while.
+    """
+    opening = datetime.combine(day, time())
+    return _offset_at(opening, 0) != _offset_at(opening + timedelta(days=1), 0)
+
+
 def _offset_at(wall: datetime, fold: int) -> timedelta:
     return _local(wall, fold).utcoffset() or timedelta()
 
 
+@lru_cache(maxsize=2048)
 def _parse_day(text: str) -> date:
-    """Read a day of the years in which there are such meters; any other could not even be converted."""
+    """Read a day of the years in which there are such meters; any other could not even be converted.
+
+    A reply prints a day and a time of day many times over, so both are read once.
+    """
+    if _ISO_DATE.fullmatch(text) is None:
+        raise ValueError("not a date")
     day = date.fromisoformat(text)
     if not 2000 <= day.year < 2100:
         raise ValueError("not a day of a meter")
     return day
+
+
+@lru_cache(maxsize=2048)
+def _parse_clock(text: str) -> tuple[time, bool, timedelta | None]:
+    """Read what stands behind a date: the time of day, whether it is 24:00, which is the next one's 0:00, and the offset."""
+    match = _CLOCK.fullmatch(text)
+    if match is None:
+        raise ValueError("not a time")
+    hour, minute, second, offset = match.groups()
+    clock = int(hour), int(minute), int(second or 0)
+    if clock == (24, 0, 0):
+        return time(), True, _parse_offset(offset)
+    return time(*clock), False, _parse_offset(offset)
 
 
 def _parse_offset(text: str | None) -> timedelta | None:

@@ -1,11 +1,10 @@
 """XML read defensively, as plain nodes named by local name: the prefix a service chose never matters."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import batched
 import re
 from typing import Any, Final
 from xml.parsers import expat
-
-import xmltodict
 
 type Node = dict[str, Any] | str | None
 """An element: its children and `@attributes` by local name, or only its text, or nothing."""
@@ -33,13 +32,58 @@ def parse(xml: bytes) -> dict[str, Any]:
             entities), nested too deep, or with too many elements.
 
     """
+    # Of the element that is open, attributes among its children, and of those around it. Functions that share them
+    # are called for each element, which takes less than methods do.
+    children: dict[str, Any] = {}
+    text = ""
+    around: list[tuple[dict[str, Any], str]] = []
+    elements = 0
+
+    def start(_name: str, attributes: Sequence[str]) -> None:
+        nonlocal children, text, elements
+        elements += 1
+        around.append((children, text))
+        if len(around) > MAXIMUM_DEPTH or elements > MAXIMUM_ELEMENTS:
+            raise BadDocumentError("out of all proportion")
+        children = _without_prefixes(attributes) if attributes else {}
+        text = ""
+
+    def data(piece: str) -> None:
+        nonlocal text
+        text += piece
+
+    def end(name: str) -> None:
+        nonlocal children, text
+        node: Node = text.strip() or None
+        if children:
+            if node is not None:
+                children["#text"] = node
+            node = children
+        children, text = around.pop()
+        local = name.rpartition(":")[2] if ":" in name else name
+        if local not in children:
+            children[local] = node
+        elif isinstance(before := children[local], list):
+            before.append(node)
+        else:
+            children[local] = [before, node]
+
+    def doctype(*_declared: object) -> None:
+        raise BadDocumentError("a DOCTYPE")
+
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.ordered_attributes = True
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.CharacterDataHandler = data
+    parser.StartDoctypeDeclHandler = doctype
     try:
-        _check(xml)
-        document: dict[str, Any] = xmltodict.parse(xml, postprocessor=_by_local_name)
+        parser.Parse(xml, True)
     except expat.ExpatError, ValueError, LookupError:
         # Whatever these say may quote the document.
         raise BadDocumentError("not a readable document") from None
-    return document
+    return children
 
 
 def soap_envelope(body: bytes) -> bytes | None:
@@ -73,7 +117,11 @@ def has(node: Node, name: str) -> bool:
 def descend(node: Node, *names: str) -> Node:
     """Return the first element along a path of local names, None where the path ends early."""
     for name in names:
-        node = next(iter(children(node, name)), None)
+        if not isinstance(node, dict):
+            return None
+        node = node.get(name)
+        if isinstance(node, list):
+            node = node[0]
     return node
 
 
@@ -86,7 +134,8 @@ def text(node: Node) -> str | None:
 
 def text_at(node: Node, *names: str) -> str | None:
     """Return the text of the first element along a path."""
-    return text(descend(node, *names))
+    found = descend(node, *names)
+    return text(found) if isinstance(found, dict) else found
 
 
 def attribute(node: Node, name: str) -> str | None:
@@ -108,36 +157,10 @@ def find_all(node: Node, name: str) -> Iterator[Node]:
             waiting.extend(found)
 
 
-def _check(xml: bytes) -> None:
-    """Walk the document once without building anything, so that nothing built can be out of proportion."""
-    depth = elements = 0
-
-    def start(_name: str, _attributes: dict[str, str]) -> None:
-        nonlocal depth, elements
-        depth += 1
-        elements += 1
-        if depth > MAXIMUM_DEPTH or elements > MAXIMUM_ELEMENTS:
-            raise BadDocumentError("out of all proportion")
-
-    def end(_name: str) -> None:
-        nonlocal depth
-        depth -= 1
-
-    def doctype(*_declared: object) -> None:
-        raise BadDocumentError("a DOCTYPE")
-
-    parser = expat.ParserCreate()
-    parser.StartElementHandler = start
-    parser.EndElementHandler = end
-    parser.StartDoctypeDeclHandler = doctype
-    parser.Parse(xml, True)
-
-
-def _by_local_name(_path: object, key: str, value: Any) -> tuple[str, Any] | None:
-    """Drop prefixes and namespace declarations while xmltodict builds the nodes."""
-    prefix, colon, local = key.rpartition(":")
-    if key == "@xmlns" or prefix == "@xmlns":
-        return None
-    if not colon:
-        return key, value
-    return (f"@{local}" if prefix.startswith("@") else local), value
+def _without_prefixes(attributes: Sequence[str]) -> dict[str, Any]:
+    """Return attributes by local name, without namespace declarations."""
+    return {
+        f"@{name.rpartition(':')[2]}": value
+        for name, value in batched(attributes, 2, strict=True)
+        if name != "xmlns" and not name.startswith("xmlns:")
+    }
