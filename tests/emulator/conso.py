@@ -188,7 +188,9 @@ class ConsoService:
 
     def _passed_on(self, data_type: DataType, code: str) -> Reply:
         """Return an error of Enedis' in the envelope of the service."""
-        status, description = conso_forms.ENEDIS_ERRORS[code]
+        status, description = conso_forms.ENEDIS_ERRORS.get(
+            code, conso_forms.UNDOCUMENTED
+        )
         if code == "ADAM-ERR0191":
             status = self.rules.consent_missing_status
         content = {

@@ -78,6 +78,9 @@ ENEDIS_ERRORS: Final = {
     "technical_error": (500, "Technical error. Please try later."),
 }
 """Enedis' status and words, by its code."""
+
+UNDOCUMENTED: Final = (400, "Something that nobody has described yet.")
+"""Of any other code."""
 _WITHOUT_CODE: Final = {"history_deadline", "invalid_period"}
 """Our names for errors whose code is not known."""
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from enum import StrEnum, auto
 from functools import cache
@@ -16,9 +17,11 @@ from aiohttp import web
 from .replies import Reply
 
 SLOW_DRIP_SECONDS: Final = 0.2
-HUGE_BYTES: Final = 25 * 1024 * 1024
+HUGE_BYTES: Final = 100 * 1024 * 1024
 GZIP_BOMB_BYTES: Final = 200 * 1024 * 1024
 NESTING: Final = 100_000
+
+_CHUNK: Final = b" " * (64 * 1024)
 
 _ROW_NUMBERS: Final = (
     re.compile(rb"(<v>)-?\d+(</v>)"),
@@ -43,6 +46,7 @@ class Fault(StrEnum):
     TRUNCATED = auto()
     """Half of the right reply, as a complete HTTP reply."""
     HUGE_BODY = auto()
+    """The right reply behind a hundred megabytes of blanks."""
     ENTITY_BOMB = auto()
     """XML whose entities expand without end."""
     DEEP_NESTING = auto()
@@ -60,6 +64,8 @@ class Fault(StrEnum):
     HTTP_503 = auto()
     SGE_CODE = auto()
     """A SOAP fault with the given code."""
+    GATEWAY_CODE = auto()
+    """An error of the API manager's own, by its code."""
     EGL_CODE = auto()
     """A codeRetour other than 100."""
     CONSO_ERROR = auto()
@@ -97,7 +103,7 @@ class ActiveFault:
     times: int | None = None
     """How many calls it still strikes; None means every one."""
     code: str | None = None
-    """The code of SGE_CODE, EGL_CODE and CONSO_ERROR."""
+    """The code of SGE_CODE, GATEWAY_CODE, EGL_CODE and CONSO_ERROR."""
     retry_after: str = "120"
     """The header of HTTP_429_RETRY_AFTER."""
 
@@ -109,6 +115,8 @@ class FaultBoard:
         self._active: dict[str, list[ActiveFault]] = {}
         self.released = asyncio.Event()
         """Set when the calls that wait in a fault shall end."""
+        self.blanks_sent = 0
+        """How many bytes of the last huge body left before nobody wanted more."""
 
     def add(self, service: str, active: ActiveFault) -> None:
         self._active.setdefault(service, []).append(active)
@@ -162,7 +170,12 @@ def arrangement[T](
             return list
 
 
-_CODES: Final = {Fault.SGE_CODE, Fault.EGL_CODE, Fault.CONSO_ERROR}
+_CODES: Final = {
+    Fault.SGE_CODE,
+    Fault.GATEWAY_CODE,
+    Fault.EGL_CODE,
+    Fault.CONSO_ERROR,
+}
 HARMLESS: Final = {Fault.MULTIPART, Fault.UNSORTED, Fault.REPEATED}
 """What a client must understand, not a failure."""
 
@@ -180,9 +193,6 @@ def spoiled(fault: Fault, reply: Reply) -> Reply:
     match fault:
         case Fault.TRUNCATED:
             return _with(reply, reply.body[: len(reply.body) // 2])
-        case Fault.HUGE_BODY:
-            filler = b" " * (HUGE_BYTES - len(reply.body))
-            return _with(reply, filler + reply.body)
         case Fault.ENTITY_BOMB:
             return _with(reply, _entity_bomb(), content_type="text/xml")
         case Fault.DEEP_NESTING:
@@ -191,7 +201,9 @@ def spoiled(fault: Fault, reply: Reply) -> Reply:
             page = (
                 "<!DOCTYPE html><html><body><h1>Maintenance en cours</h1></body></html>"
             )
-            return _with(reply, page.encode(), content_type="text/html")
+            return _with(
+                reply, page.encode(), content_type="text/html", status=HTTPStatus.OK
+            )
         case Fault.WRONG_ENCODING:
             return _with(reply, b"\xff\xfe\xfa" + reply.body[::-1])
         case Fault.GZIP_BOMB:
@@ -205,12 +217,13 @@ def spoiled(fault: Fault, reply: Reply) -> Reply:
 
 
 async def hinder(
-    request: web.Request, fault: Fault, reply: Reply, released: asyncio.Event
+    request: web.Request, fault: Fault, reply: Reply, board: FaultBoard
 ) -> web.StreamResponse | None:
     """Send a reply as a fault of the wire does; None when the fault is none of these.
 
-    `released` ends the faults that would never end.
+    The board tells when the faults end that would never end.
     """
+    released = board.released
     match fault:
         case Fault.REFUSED:
             _abort(request)
@@ -225,6 +238,8 @@ async def hinder(
             response = await _begin(request, reply)
             await _drip(response, reply.body, released)
             _abort(request)
+        case Fault.HUGE_BODY if reply.status != HTTPStatus.NO_CONTENT:
+            return await _bury(request, reply, board)
         case _:
             return None
     return web.Response()
@@ -278,6 +293,25 @@ def _multipart(reply: Reply) -> Reply:
 def _abort(request: web.Request) -> None:
     if request.transport is not None:
         request.transport.abort()
+
+
+async def _bury(
+    request: web.Request, reply: Reply, board: FaultBoard
+) -> web.StreamResponse:
+    """Send the reply behind blanks, as many as anybody reads, and count them."""
+    board.blanks_sent = 0
+    response = web.StreamResponse(
+        status=reply.status,
+        headers=[("Content-Type", reply.content_type), *reply.headers],
+    )
+    response.content_length = HUGE_BYTES + len(reply.body)
+    await response.prepare(request)
+    with suppress(ConnectionError):
+        while board.blanks_sent < HUGE_BYTES:
+            await response.write(_CHUNK)
+            board.blanks_sent += len(_CHUNK)
+        await response.write(reply.body)
+    return response
 
 
 async def _begin(request: web.Request, reply: Reply) -> web.StreamResponse:

@@ -131,8 +131,8 @@ class _Routes:
             reply = spoiled(fault, reply)
         self._emulator.remember(await _exchange(request, call, reply))
         if fault is not None:
-            released = self._emulator.faults.released
-            if (hindered := await hinder(request, fault, reply, released)) is not None:
+            board = self._emulator.faults
+            if (hindered := await hinder(request, fault, reply, board)) is not None:
                 return hindered
         response = web.Response(status=reply.status, body=reply.body)
         response.headers["Content-Type"] = reply.content_type

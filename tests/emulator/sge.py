@@ -48,6 +48,16 @@ _GATEWAY_CODES: Final = {
     HTTPStatus.INTERNAL_SERVER_ERROR: "900900",
     HTTPStatus.SERVICE_UNAVAILABLE: "303001",
 }
+_STATUS_OF_CODE: Final = {
+    **{code: status for status, code in _GATEWAY_CODES.items()},
+    "101503": HTTPStatus.INTERNAL_SERVER_ERROR,
+    "101504": HTTPStatus.GATEWAY_TIMEOUT,
+    "700700": HTTPStatus.SERVICE_UNAVAILABLE,
+    "900800": HTTPStatus.TOO_MANY_REQUESTS,
+    "900804": HTTPStatus.TOO_MANY_REQUESTS,
+    "900902": HTTPStatus.UNAUTHORIZED,
+}
+"""Of the API manager's codes, those above and the others that its documentation names."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -111,9 +121,13 @@ class SgeService:
         if active.fault is Fault.SGE_CODE:
             fault = SgeFaultError(active.code or "SGT500")
             return _fault_reply(sge_soap.sge_fault(fault), fault.code)
-        if (status := STATUS_OF.get(active.fault)) is None:
+        if active.fault is Fault.GATEWAY_CODE:
+            code = active.code or "900900"
+            status = _STATUS_OF_CODE.get(code, HTTPStatus.INTERNAL_SERVER_ERROR)
+            return self._gateway_reply(GatewayError(status, code, status.phrase, ""))
+        if (told := STATUS_OF.get(active.fault)) is None:
             return None
-        error = GatewayError(status, _GATEWAY_CODES[status], status.phrase, "")
+        error = GatewayError(told, _GATEWAY_CODES[told], told.phrase, "")
         reply = self._gateway_reply(error)
         later = active.fault is Fault.HTTP_429_RETRY_AFTER
         return reply.retry_after(active.retry_after) if later else reply

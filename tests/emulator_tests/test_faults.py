@@ -69,7 +69,8 @@ async def test_bodies_that_hurt_are_served(ask: Asking, emulator: Emulator) -> N
     answer = await ask.contract()
     assert (answer.status, answer.headers["Content-Type"]) == (200, "text/html")
     emulator.set_fault("sge", Fault.HUGE_BODY, times=1)
-    assert len((await ask.contract()).text) > 24 * 1024 * 1024
+    assert len((await ask.contract()).text) > 100 * 1024 * 1024
+    assert emulator.faults.blanks_sent == 100 * 1024 * 1024
     emulator.set_fault("sge", Fault.WRONG_ENCODING, times=1)
     with pytest.raises(UnicodeDecodeError):
         await ask.contract()
@@ -181,6 +182,14 @@ async def test_any_code_can_be_answered(ask: Asking, emulator: Emulator) -> None
     answer = await ask.contract()
     assert (answer.status, answer.code) == (500, "SGT589")
     assert (await ask.connect())["codeRetour"] == -7
+    emulator.clear_faults()
+    for code, status in (("900800", 429), ("700700", 503), ("909999", 500)):
+        emulator.set_fault("sge", Fault.GATEWAY_CODE, code=code, times=1)
+        answer = await ask.contract()
+        assert (answer.status, json.loads(answer.text)["code"]) == (status, code)
+    emulator.set_fault("conso", Fault.CONSO_ERROR, code="ADAM-ERR9999")
+    status, reply = await ask.conso("daily_consumption", START, END)
+    assert (status, "ADAM-ERR9999" in str(reply)) == (400, True)
 
 
 async def test_a_mime_envelope_holds_the_right_reply(

@@ -34,7 +34,9 @@ if TYPE_CHECKING:
 LOGGER = logging.getLogger(__package__)
 
 THROTTLED: Final = timedelta(hours=1)
-"""How long to leave a service alone that asks to be, without saying for how long."""
+"""How long to leave a service alone that asks to be, without saying for how long; twice as long each time it does again."""
+
+LONGEST_THROTTLED: Final = 8 * THROTTLED
 
 LONGEST_SCATTER: Final = timedelta(minutes=10)
 
@@ -75,6 +77,9 @@ class ServiceCoordinator[DataT](DataUpdateCoordinator[DataT]):
 
         self._queue = queue
         self._failures = 0
+        self._throttlings = 0
+        """How often in a row the service asked to be left alone without saying for how long."""
+
         self._calling = asyncio.Lock()
         """One call at a time, of a poll, of the refinement or of an action."""
 
@@ -190,7 +195,7 @@ class ServiceCoordinator[DataT](DataUpdateCoordinator[DataT]):
         finally:
             self._idle.set()
         self.last_error = None
-        self._failures = 0
+        self._failures = self._throttlings = 0
         self._plan_next()
         return self._summary()
 
@@ -224,7 +229,7 @@ class ServiceCoordinator[DataT](DataUpdateCoordinator[DataT]):
 
     async def _async_be_quiet(self, err: ThrottledError) -> datetime:
         """Remember until when to leave the service alone, also over a restart, and return it."""
-        wait = err.retry_after or THROTTLED
+        wait = err.retry_after or self._growing_patience()
         until = dt_util.utcnow() + wait
         known = self.quiet_until
         # Our own refusal to call says the same again, to the microsecond.
@@ -235,6 +240,13 @@ class ServiceCoordinator[DataT](DataUpdateCoordinator[DataT]):
             with suppress(OSError):
                 await self._main_store.async_save()
         return until
+
+    def _growing_patience(self) -> timedelta:
+        """Return how long to leave the service alone that does not say it itself."""
+        # The power would overflow one day; it is capped long before.
+        wait: timedelta = THROTTLED * 2 ** min(self._throttlings, 9)
+        self._throttlings += 1
+        return min(wait, LONGEST_THROTTLED)
 
     def _show_progress(self) -> None:
         """Let the entities show what the ledger holds now."""

@@ -36,6 +36,9 @@ if TYPE_CHECKING:
 
 SHORT_PAUSE_S: Final = 1.0
 
+WEEKS_AT_ONCE: Final = 4
+"""So many pieces of older curve are written and shown together: the recorder reads and waits once for all of them."""
+
 PROBING_WEEKDAY: Final = 0
 """The day of the week on which a curve that is not collected is asked for all the same."""
 
@@ -146,11 +149,21 @@ class LoadCurveCoordinator(ServiceCoordinator[ElectricitySummary]):
 
     async def _async_refine(self) -> None:
         """Read the load curve week by week, newest first, until nothing is left to ask for now."""
+        is_all_asked = await self._async_read_older_curve()
+        self._queue.request()
+        if is_all_asked:
+            await self._async_end_refinement()
+        else:
+            self._show_progress()
+
+    async def _async_read_older_curve(self) -> bool:
+        """Return whether all was asked for, or may not be; what was read is written and shown some weeks at a time."""
+        weeks = 0
         while week := self._next_week():
             await self._async_pause()
             if self.refusal is not None:
                 # A consent may end while two years of half-hours are read.
-                return
+                return False
             today = local_day(dt_util.utcnow())
             try:
                 await self._async_read_curve(*week, today)
@@ -159,18 +172,24 @@ class LoadCurveCoordinator(ServiceCoordinator[ElectricitySummary]):
             except NoDataError:
                 self._mark_curve_asked(*week, today)
             except ConsentError:
+                # A poll that is under way tells whether it is the half-hours alone that are refused.
+                await self._idle.wait()
+                if isinstance(self.last_error, ConsentError | CredentialsError):
+                    return False
                 self.ledger.set_curve_refused(True)
-                break
+                return True
             except CredentialsError:
                 # The next poll tells the user.
-                return
+                return False
             except SourceError, OSError:
                 self._refine_again_later()
-                return
+                return False
             self._refine_failures = 0
-            self._queue.request()
-            self._show_progress()
-        await self._async_end_refinement()
+            weeks += 1
+            if weeks % WEEKS_AT_ONCE == 0:
+                self._queue.request()
+                self._show_progress()
+        return True
 
     async def _async_end_refinement(self) -> None:
         """Remember that the first history is complete: what is missed later is asked for by day."""

@@ -18,7 +18,9 @@ from yarl import URL
 from . import ConsentError, CredentialsError, ThrottledError, TransientError
 
 TOTAL_TIMEOUT: Final = aiohttp.ClientTimeout(total=60)
-MAXIMUM_REPLY_BYTES: Final = 20 * 1024 * 1024
+MAXIMUM_REPLY_BYTES: Final = 4 * 1024 * 1024
+"""Ten times the longest that a service has to say: what is unpacked and understood at once must not hold up the rest."""
+
 LONGEST_RETRY_AFTER: Final = timedelta(days=1)
 """An absurd Retry-After is taken as this much, so that it cannot silence a service for ever."""
 
@@ -63,7 +65,8 @@ def checked_base_url(text: str) -> URL:
 
     """
     try:
-        url = URL(text.strip().rstrip("/"))
+        # Twice: what yarl makes of a wrong IPv6 address is one that it does not take itself.
+        url = URL(str(URL(text.strip().rstrip("/"))))
     except ValueError:
         raise ConsentError("invalid_url") from None
     if not url.host or url.user or url.password or url.query_string or url.fragment:
