@@ -55,6 +55,23 @@ def prices(*tariffs: ElectricityTariff) -> ElectricityPrices:
     )
 
 
+def test_without_any_tariff_only_what_others_told_is_taken_back() -> None:
+    point = Point(prices())
+    for n in range(1, 6):
+        point.exact(ago(n), [400] * 48)
+    assert point.follow() == []
+
+    point.pricing.set_prices(prices(BASE))
+    days = point.follow()
+    assert days == [ago(n) for n in range(5, 0, -1)]
+    assert all(point.rows["cost"][day] for day in days)
+
+    point.pricing.set_prices(prices())
+    assert point.follow() == days
+    assert point.rows["cost"] == {}
+    assert point.follow() == []
+
+
 def test_only_the_day_that_changed_is_worked_out() -> None:
     point = Point(prices(SPLIT))
     for n in range(1, 6):

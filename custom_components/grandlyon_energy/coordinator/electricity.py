@@ -377,7 +377,7 @@ class ElectricityCoordinator(LoadCurveCoordinator):
             else:
                 maxima = await self._source.read_maximum_power(start, end)
                 add = partial(self.ledger.add_maximum_power, maxima, seen=today)
-        return await self._async_keep(add)
+        return await self._async_keep(add, maxima=what == MAX_POWER)
 
     def _mark_asked(self, what: str, start: date, today: date) -> None:
         """Remember which older holes were asked for in vain, and forget those that were filled."""
@@ -451,17 +451,21 @@ class ElectricityCoordinator(LoadCurveCoordinator):
                 self._show_progress()
         return filled
 
-    async def _async_keep(self, add: Callable[[], set[date]]) -> set[date]:
+    @override
+    async def _async_keep(
+        self, add: Callable[[], set[date]], *, maxima: bool = False
+    ) -> set[date]:
         """Add readings to the ledger, project what changed, put it into the journals, and save; return what changed.
 
-        Nothing is awaited before the save: a reading never reaches the disk without its days in the journal.
+        Nothing is awaited before the save: a reading never reaches the disk without its days in the journal. `maxima`
+        is whether maxima may be among them.
         """
         today = local_day(dt_util.utcnow())
         changed = add()
         if self._projection.energy_day is EnergyDay.MIDNIGHT:
             changed |= give_way(self.ledger, changed, today=today)
         self.energy.project(self._projection.consumption(changed, today=today))
-        if MAX_POWER in self._holes.kinds:
+        if maxima:
             self.maximum_power.project(self._projection.maximum_power())
         if self.costs is None:
             await self.store.async_save()

@@ -24,8 +24,11 @@ def energy_day_of(days: Mapping[date, DayReadings]) -> EnergyDay:
         for day, readings in days.items()
         if readings.energy_wh is not None and shapes[day].complete
     }
-    agreeing, judged = _count(energies, shapes, lambda _: 0)
-    if judged < _ENOUGH_DAYS or 2 * agreeing >= judged:
+    agreeing = sum(
+        abs(energy_wh * 3600 - shapes[day].total_j) <= _AGREE_J
+        for day, energy_wh in energies.items()
+    )
+    if len(energies) < _ENOUGH_DAYS or 2 * agreeing >= len(energies):
         return EnergyDay.MIDNIGHT
     for opening in (lambda _: -1, lambda _: 1, _utc_midnight):
         agreeing, judged = _count(energies, shapes, opening)

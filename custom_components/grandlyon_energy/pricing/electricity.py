@@ -105,6 +105,9 @@ class ElectricityPricing:
     def stale(self) -> list[date]:
         """Return the days whose costs may differ from what was worked out last, oldest first."""
         self._learn_habits()
+        if not self._prices.tariffs.items:
+            # Nothing costs anything, whatever is used: only what other tariffs told is to be taken back.
+            return sorted(day for day, inputs in self._seen.items() if inputs is None)
         days = {*self._days(), *self._seen}
         return sorted(day for day in days if self._seen.get(day) != self._inputs(day))
 

@@ -126,9 +126,6 @@ class ElectricityCosts(Costs):
         if prices.fingerprint == self.prices.fingerprint:
             return
         self.pricing.set_prices(prices)
-        run = self._hass.async_add_executor_job
-        with self._told():
-            self.pricing.learn(await run(habits_of, self.pricing.unlearned()))
         await self._async_follow_and_write()
 
     def settle_habits(self, progress: Progress) -> None:
@@ -149,7 +146,11 @@ class ElectricityCosts(Costs):
 
     async def _async_work_out(self) -> None:
         """Work out what may have changed, a month at a time; whoever asked for it has it written."""
+        run = self._hass.async_add_executor_job
         async with self._lock:
+            if unlearned := self.pricing.unlearned():
+                # Years of habits would hold everything else up.
+                self.pricing.learn(await run(habits_of, unlearned))
             while days := self.pricing.stale():
                 for start in range(0, len(days), DAYS_AT_ONCE):
                     self._project(days[start : start + DAYS_AT_ONCE])
