@@ -1,0 +1,1 @@
+"""What the integration costs beside the least that its work can cost, measured in the same run."""
