@@ -14,10 +14,13 @@ from .whole_home import DATABASE, WHOLE_HOME
 
 
 @pytest.fixture
-def recorder_db_url(tmp_path: Path, hass_fixture_setup: list[bool]) -> str:
-    """A database in a file, which others can open; whoever finds it locked does not wait for long."""
+def recorder_db_url(
+    tmp_path: Path, hass_fixture_setup: list[bool], befalls: str
+) -> str:
+    """A database in a file, which others can open; who finds it locked for good does not wait for long."""
     assert not hass_fixture_setup
-    return f"sqlite:///{tmp_path / DATABASE}?timeout=0.02"
+    seconds = 0.02 if befalls == "database locked" else 5
+    return f"sqlite:///{tmp_path / DATABASE}?timeout={seconds}"
 
 
 @pytest.fixture
