@@ -91,8 +91,10 @@ def _check_plain(value: object, hint: Any, where: str) -> None:
         check(type(value) in (int, float), f"{where}: {type(value)}")
         check(isfinite(value), where)  # type: ignore[arg-type]
         return
-    exact = hint in (int, date, bool)
-    right = type(value) is hint if exact else isinstance(value, hint)
+    right = type(value) is hint if hint in (int, bool) else isinstance(value, hint)
+    if hint is date:
+        # A test under a frozen clock may have left days of a kind of its own in a cache.
+        right = right and not isinstance(value, datetime)
     check(right, f"{where}: {type(value)}")
     if isinstance(value, datetime):
         check(value.utcoffset() is not None, f"{where}: naive")

@@ -1,6 +1,6 @@
 """The fuzz run can fail: what no docstring promises is found, made small, kept and replayed."""
 
-from datetime import datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 import sys
 import time
@@ -44,6 +44,11 @@ def test_a_value_of_another_type_is_refused(value: object) -> None:
 
     with pytest.raises(UndocumentedError):
         check_types([value], list[hint])  # type: ignore[valid-type]
+
+
+def test_an_instant_is_no_day() -> None:
+    with pytest.raises(UndocumentedError):
+        check_types(datetime(2026, 1, 1, tzinfo=UTC), date)
 
 
 def test_half_a_sign_is_no_text() -> None:

@@ -7,6 +7,7 @@ import pytest
 from custom_components.grandlyon_energy.ledger.adopted import OURS, AdoptedDay
 from custom_components.grandlyon_energy.ledger.journal import days_of_runs, runs_of_days
 from custom_components.grandlyon_energy.ledger.water import WaterLedger
+from custom_components.grandlyon_energy.metering.calendar import day_start
 
 from .conftest import OpenStore
 
@@ -82,6 +83,20 @@ async def test_baseline_and_adopted_rows_survive_a_restart(
 
     assert again.statistics["water"] == state
     assert again.adopted.of("water") == adopted
+
+
+async def test_a_day_that_begins_in_the_year_before_in_utc_survives_a_restart(
+    open_store: OpenStore,
+) -> None:
+    first = date(2000, 1, 1)
+    day = AdoptedDay(source="linky", hours=((day_start(first), 5),))
+    ledger = WaterLedger()
+    ledger.statistic("water", "grandlyon_energy:1_water")
+    ledger.adopt("water", {first: day})
+
+    again = await restarted(open_store, ledger)
+
+    assert again.adopted.of("water") == {first: day}
 
 
 async def test_an_id_is_frozen_when_the_statistic_is_created(

@@ -6,6 +6,8 @@ Every function raises TypeError or ValueError for what no ledger has written.
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
+from ..metering.calendar import local_day
+
 _YEARS: Final = range(2000, 2100)
 """Those in which there are such meters, as in `sources/stamps.py`."""
 
@@ -67,7 +69,7 @@ def moment_or_none(value: Any) -> datetime | None:
 def instant(value: Any) -> datetime:
     """Return the aware UTC instant of a number of seconds since the epoch."""
     read = datetime.fromtimestamp(seconds(value), UTC)
-    if read.year not in _YEARS:
+    if local_day(read).year not in _YEARS:
         raise ValueError("Not an instant of a meter")
     return read
 

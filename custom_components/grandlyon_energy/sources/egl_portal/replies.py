@@ -13,8 +13,9 @@ from ..readings import WaterContract
 _REFERENCE: Final = re.compile(r"[0-9A-Za-z_-]{1,32}")
 """It becomes part of names, so only plain characters will do."""
 
-_ID: Final = re.compile(r"[^\s\ud800-\udfff]{1,500}")
-"""It becomes part of an address: half a sign cannot be encoded, and a long one is refused anyway."""
+_ID: Final = re.compile(r"[^\s\ud800-\udfff]{1,2000}")
+"""It becomes part of an address: half a sign cannot be encoded, and a longer one no server takes. Nobody says how long the
+portal's may be: each is encrypted anew."""
 
 _STATUS: Final = re.compile(r"[\w '-]{1,30}")
 _ACTIVE: Final = "actif"

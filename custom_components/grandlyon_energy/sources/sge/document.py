@@ -35,31 +35,31 @@ def parse(xml: bytes) -> dict[str, Any]:
     # Of the element that is open, attributes among its children, and of those around it. Functions that share them
     # are called for each element, which takes less than methods do.
     children: dict[str, Any] = {}
-    text = ""
-    around: list[tuple[dict[str, Any], str]] = []
+    pieces: list[str] = []
+    around: list[tuple[dict[str, Any], list[str]]] = []
     elements = 0
 
     def start(_name: str, attributes: Sequence[str]) -> None:
-        nonlocal children, text, elements
+        nonlocal children, pieces, elements
         elements += 1
-        around.append((children, text))
+        around.append((children, pieces))
         if len(around) > MAXIMUM_DEPTH or elements > MAXIMUM_ELEMENTS:
             raise BadDocumentError("out of all proportion")
         children = _without_prefixes(attributes) if attributes else {}
-        text = ""
+        pieces = []
 
     def data(piece: str) -> None:
-        nonlocal text
-        text += piece
+        # Added up at the end: blanks between many children would be copied once more with each.
+        pieces.append(piece)
 
     def end(name: str) -> None:
-        nonlocal children, text
-        node: Node = text.strip() or None
+        nonlocal children, pieces
+        node: Node = "".join(pieces).strip() or None
         if children:
             if node is not None:
                 children["#text"] = node
             node = children
-        children, text = around.pop()
+        children, pieces = around.pop()
         local = name.rpartition(":")[2] if ":" in name else name
         if local not in children:
             children[local] = node
