@@ -13,6 +13,8 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 ROOT: Final = Path(__file__).parents[1]
 _PACKAGE: Final = Path("custom_components", "grandlyon_energy")
 _DATED: Final = re.compile(r"^## \[(.+?)\] - \d{4}-\d{2}-\d{2}$", re.MULTILINE)
+_AFTER: Final = re.compile(r"^(?:## |\[[^]]+\]: )", re.MULTILINE)
+"""What follows an entry: the one before it, or the addresses at the end."""
 
 
 def main(arguments: Sequence[str] | None = None, *, root: Path = ROOT) -> int:
@@ -25,6 +27,7 @@ def main(arguments: Sequence[str] | None = None, *, root: Path = ROOT) -> int:
         return 1
     if options.folder:
         print(write_archive(options.folder, root))
+        (options.folder / "changes.md").write_text(newest_changes(root), "utf-8")
     return 0
 
 
@@ -60,6 +63,13 @@ def write_archive(folder: Path, root: Path = ROOT) -> Path:
             entry.external_attr = 0o644 << 16
             packed.writestr(entry, path.read_bytes())
     return archive
+
+
+def newest_changes(root: Path = ROOT) -> str:
+    """Return what CHANGELOG.md says of its newest dated version: the text of the release."""
+    _, _, rest = _DATED.split((root / "CHANGELOG.md").read_text("utf-8"), maxsplit=1)
+    said, *_ = _AFTER.split(rest, maxsplit=1)
+    return f"{said.strip()}\n"
 
 
 def _files(package: Path) -> Iterator[Path]:

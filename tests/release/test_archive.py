@@ -8,7 +8,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from scripts.release_archive import main, write_archive
+from scripts.release_archive import main, newest_changes, write_archive
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "custom_components" / "grandlyon_energy"
@@ -90,6 +90,28 @@ def test_a_tag_that_is_the_version_is_released(
     archive = root / "dist" / "grandlyon_energy.zip"
     assert capsys.readouterr().out == f"{archive}\n"
     assert archive.is_file()
+
+
+def test_the_text_of_a_release_is_what_the_newest_entry_says(clone: Clone) -> None:
+    root = clone(
+        changes="## [1.2.3] - 2026-12-24\n\n### Added\n\n- One, see [here](x.md).\n- Two."
+    )
+    with (root / "CHANGELOG.md").open("a") as changes:
+        changes.write("\n- Old.\n\n[1.2.3]: v1.2.3\n")
+
+    assert main(["v1.2.3", str(root / "dist")], root=root) == 0
+
+    text = (root / "dist" / "changes.md").read_text()
+    assert text == "### Added\n\n- One, see [here](x.md).\n- Two.\n"
+
+
+def test_the_addresses_at_the_end_are_no_part_of_the_first_entry(clone: Clone) -> None:
+    root = clone()
+    (root / "CHANGELOG.md").write_text(
+        "## [1.2.3] - 2026-12-24\n\n- New.\n\n[1.2.3]: v1.2.3\n"
+    )
+
+    assert newest_changes(root) == "- New.\n"
 
 
 @pytest.mark.parametrize(

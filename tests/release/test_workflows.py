@@ -56,7 +56,7 @@ def test_a_workflow_may_only_read(name: str) -> None:
         for job, each in jobs(name).items()
         if "permissions" in each
     }
-    assert more == ({"archive": {"contents": "write"}} if name == "release" else {})
+    assert more == ({"release": {"contents": "write"}} if name == "release" else {})
 
 
 @every_workflow
@@ -92,10 +92,18 @@ def test_a_workflow_names_no_address(name: str) -> None:
     assert "://" not in (FOLDER / f"{name}.yml").read_text(encoding="utf-8")
 
 
-def test_the_archive_is_made_once_all_tests_have_passed() -> None:
+def test_a_release_is_made_once_all_tests_have_passed() -> None:
     release = jobs("release")
     assert release["tests"]["uses"] == "./.github/workflows/tests.yml"
-    assert release["archive"]["needs"] == "tests"
+    assert release["release"]["needs"] == "tests"
+
+
+def test_nothing_but_a_tag_starts_a_release() -> None:
+    # YAML takes a bare `on` for a truth.
+    started = [
+        each for key, each in WORKFLOWS["release"].items() if key in ("on", True)
+    ]
+    assert started == [{"push": {"tags": ["v*"]}}]
 
 
 @pytest.fixture
@@ -109,7 +117,7 @@ def clone(tmp_path: Path) -> Path:
         shutil.copy(ROOT / name, root)
     manifest = root / "custom_components" / "grandlyon_energy" / "manifest.json"
     version = json.loads(manifest.read_text(encoding="utf-8"))["version"]
-    (root / "CHANGELOG.md").write_text(f"## [{version}] - 2026-12-24\n")
+    (root / "CHANGELOG.md").write_text(f"## [{version}] - 2026-12-24\n\n- New.\n")
     return root
 
 
@@ -140,7 +148,7 @@ def released(clone: Path, tag: str) -> list[str]:
     return asked.read_text().splitlines() if asked.exists() else []
 
 
-def test_a_release_gets_the_archive_that_stores_look_for(clone: Path) -> None:
+def test_a_release_appears_with_the_archive_that_stores_look_for(clone: Path) -> None:
     store = json.loads((clone / "hacs.json").read_text(encoding="utf-8"))
     tag = json.loads(
         (clone / "custom_components/grandlyon_energy/manifest.json").read_text("utf-8")
@@ -149,11 +157,15 @@ def test_a_release_gets_the_archive_that_stores_look_for(clone: Path) -> None:
     asked = released(clone, f"v{tag}")
 
     archive = f"dist/{store['filename']}"
-    assert asked == [f"release upload v{tag} {archive} --clobber"]
+    # One command makes and fills it: there is no moment at which it has no archive.
+    assert asked == [
+        f"release create v{tag} {archive} --verify-tag --title v{tag} --notes-file dist/changes.md"
+    ]
     assert (clone / archive).is_file()
+    assert (clone / "dist" / "changes.md").read_text() == "- New.\n"
 
 
-def test_a_release_of_another_version_gets_nothing(clone: Path) -> None:
+def test_nothing_is_released_of_a_tag_that_names_another_version(clone: Path) -> None:
     assert released(clone, "v99.0.0") == []
 
 
