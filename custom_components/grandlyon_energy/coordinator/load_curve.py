@@ -36,11 +36,8 @@ if TYPE_CHECKING:
 
 SHORT_PAUSE_S: Final = 1.0
 
-WEEKS_AT_ONCE: Final = 12
+WEEKS_AT_ONCE: Final = 4
 """So many pieces of older curve are written and shown together: the recorder reads and waits once for all of them."""
-
-WEEKS_AT_ONCE_OF_SLOW: Final = 4
-"""So many from a service that wants longer between two calls than `SHORT_PAUSE_S`: nobody is to wait long for them."""
 
 PROBING_WEEKDAY: Final = 0
 """The day of the week on which a curve that is not collected is asked for all the same."""
@@ -191,7 +188,7 @@ class LoadCurveCoordinator(ServiceCoordinator[ElectricitySummary]):
                 return False
             self._refine_failures = 0
             weeks += 1
-            if weeks % self._weeks_at_once == 0:
+            if weeks % WEEKS_AT_ONCE == 0:
                 self._write_and_show()
         return True
 
@@ -199,12 +196,6 @@ class LoadCurveCoordinator(ServiceCoordinator[ElectricitySummary]):
         """Have the older curve written and shown as far as it was read."""
         self._queue.request()
         self._show_progress()
-
-    @property
-    def _weeks_at_once(self) -> int:
-        """How many pieces of older curve are written and shown together."""
-        is_quick = self._source.seconds_between_calls <= SHORT_PAUSE_S
-        return WEEKS_AT_ONCE if is_quick else WEEKS_AT_ONCE_OF_SLOW
 
     async def _async_end_refinement(self) -> None:
         """Remember that the first history is complete: what is missed later is asked for by day."""
