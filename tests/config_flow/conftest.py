@@ -30,3 +30,5 @@ async def lyon(
         patch(f"{INTEGRATION}.async_unload_entry", return_value=True),
     ):
         yield hass
+        # A dialogue that changed a home has it start again, which core cannot be stopped in the middle of.
+        await hass.async_block_till_done()
