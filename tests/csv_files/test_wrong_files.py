@@ -11,8 +11,10 @@ from .printing import curve_file, refusal
 
 def workbook() -> bytes:
     content = io.BytesIO()
+    # The same at whatever time it is made: what is not would be another test in each process of a run.
+    sheet = zipfile.ZipInfo("xl/worksheets/sheet1.xml")
     with zipfile.ZipFile(content, "w") as book:
-        book.writestr("xl/worksheets/sheet1.xml", "<worksheet/>")
+        book.writestr(sheet, "<worksheet/>")
     return content.getvalue()
 
 
