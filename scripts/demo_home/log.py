@@ -13,6 +13,7 @@ UNCLEAN = "was shutdown cleanly"
 
 _RECORD = re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", re.MULTILINE)
 _SEVERE = re.compile(r" (ERROR|CRITICAL) \(")
+_OUR_CODE = re.compile(rf"custom_components[./]{DOMAIN}")
 
 
 def complaints(text: str, *, failures_expected: bool = False) -> list[str]:
@@ -31,8 +32,17 @@ def complaints(text: str, *, failures_expected: bool = False) -> list[str]:
 
 def _is_complaint(record: str, *, failures_expected: bool) -> bool:
     """Tell whether a record is one that must not be there."""
-    if DOMAIN in record and _SEVERE.search(record) and not failures_expected:
+    if _is_ours(record) and _SEVERE.search(record) and not failures_expected:
         return True
     if UNCLEAN in record:
         return True
     return "Traceback" in record and not any(known in record for known in NOT_OURS)
+
+
+def _is_ours(record: str) -> bool:
+    """Tell whether a record speaks of the integration, or its code has a part in it.
+
+    Its name alone, further down, may be no more than the folder of a clone, in which all that runs has its paths.
+    """
+    said, _, traceback = record.partition("\n")
+    return DOMAIN in said or _OUR_CODE.search(traceback) is not None

@@ -44,6 +44,13 @@ def test_our_code_in_a_known_traceback_is_a_complaint() -> None:
     assert complaints(record) == [record.rstrip()]
 
 
+def test_the_folder_of_a_clone_may_have_our_name() -> None:
+    path = "/home/me/grandlyon_energy/.venv-demo/lib/python3.14/site-packages/haffmpeg/core.py"
+    record = NO_VIDEO.replace("FileNotFound", f'  File "{path}"\nFileNotFound')
+    assert path in record
+    assert complaints(WARNING + record) == []
+
+
 def test_our_errors_may_be_expected_but_no_traceback_is() -> None:
     with_traceback = OUR_ERROR + "Traceback (most recent call last):\nValueError\n"
     text = WARNING + OUR_ERROR + with_traceback
