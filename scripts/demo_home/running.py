@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from . import comparison, folder, home_view, log, servers
@@ -11,6 +11,7 @@ from .comparison import Shown
 from .expected import LOCAL
 from .home_assistant import LOG_IN
 from .judging import Judge
+from .midnight import keep_clear
 from .once import Played, play
 from .paying import fill_and_price
 from .saying import say
@@ -20,6 +21,9 @@ from .tour import tour
 from .ways import Way
 
 ROOT = Path(__file__).resolve().parents[2]
+
+ONCE_TAKES = timedelta(seconds=150)
+"""How long `--once` has the services' clock stand still, while Home Assistant's runs on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +53,8 @@ class Wanted:
 
 async def run(wanted: Wanted) -> bool:
     """Play every way, of the same home at the same instant; return whether all that they show is right and the same."""
+    if wanted.once:
+        await keep_clear(ONCE_TAKES, say)
     instant = datetime.now(UTC)
     right = True
     shown: list[Shown] = []

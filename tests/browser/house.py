@@ -5,7 +5,7 @@ from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 import re
 import signal
@@ -17,6 +17,7 @@ from scripts.demo_home.dashboard import save_sources
 from scripts.demo_home.expected import LOCAL
 from scripts.demo_home.home_assistant import HomeAssistant, connected
 from scripts.demo_home.judging import Judge
+from scripts.demo_home.midnight import keep_clear
 from scripts.demo_home.paying import Paying, set_tariffs
 from scripts.demo_home.servers import free_port
 from scripts.demo_home.services import Home, Services, Truth
@@ -29,6 +30,7 @@ ROOT: Final = Path(__file__).parents[2]
 PYTHON: Final = ROOT / ".venv-demo/bin/python"
 HISTORY_LIMIT_S: Final = 240
 STOP_LIMIT_S: Final = 90
+TESTS_TAKE: Final = timedelta(seconds=120)
 
 _SERVICES: Final = re.compile(r"services are driven at (\S+)/emulator\.")
 _READY: Final = "Ctrl-C ends it."
@@ -101,6 +103,7 @@ class House:
 @asynccontextmanager
 async def opened(language: str, way: Way) -> AsyncIterator[House]:
     """Run it in a language; the last test fails if Home Assistant's log has complaints."""
+    await keep_clear(TESTS_TAKE, _nobody)
     port = free_port()
     process = await _started(language, way, port)
     try:
