@@ -18,7 +18,7 @@ from .services import Truth
 from .stage import Stage
 from .steps import Run
 from .table import restart_outcome
-from .values import look
+from .values import Calendar, look
 
 SETTLED_S = 2
 """What a start does in the background has begun by then."""
@@ -86,7 +86,10 @@ async def play(stage: Stage, instant: datetime) -> Played:
             return Played(right=False, shown=shown)
         verdicts = await run.judge()
         print(await run.judge.tables(verdicts), flush=True)
-        complete, values = await look(home_assistant)
+        today = instant.astimezone(LOCAL).date()
+        complete, values = await look(
+            home_assistant, Calendar.of(run.judge.truth, today)
+        )
         stage.say(values)
         stage.say("Stopping ...")
         right = complete and all(verdict.equal for verdict in verdicts)

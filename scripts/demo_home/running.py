@@ -11,13 +11,13 @@ from .comparison import Shown
 from .expected import LOCAL
 from .home_assistant import LOG_IN
 from .judging import Judge
-from .midnight import keep_clear
 from .once import Played, play
 from .paying import fill_and_price
 from .saying import say
 from .stage import Stage, set_up
 from .steps import Run
 from .tour import tour
+from .turns import NEW_DAY, keep_clear
 from .ways import Way
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -54,7 +54,7 @@ class Wanted:
 async def run(wanted: Wanted) -> bool:
     """Play every way, of the same home at the same instant; return whether all that they show is right and the same."""
     if wanted.once:
-        await keep_clear(ONCE_TAKES, say)
+        await keep_clear((NEW_DAY,), ONCE_TAKES, say)
     instant = datetime.now(UTC)
     right = True
     shown: list[Shown] = []

@@ -17,12 +17,12 @@ from scripts.demo_home.dashboard import save_sources
 from scripts.demo_home.expected import LOCAL
 from scripts.demo_home.home_assistant import HomeAssistant, connected
 from scripts.demo_home.judging import Judge
-from scripts.demo_home.midnight import keep_clear
 from scripts.demo_home.paying import Paying, set_tariffs
 from scripts.demo_home.servers import free_port
 from scripts.demo_home.services import Home, Services, Truth
 from scripts.demo_home.steps import Run
 from scripts.demo_home.tariffs import Tariff, told
+from scripts.demo_home.turns import NEW_DAY, PUBLISHED, keep_clear
 from scripts.demo_home.waiting import wait_until_equal
 from scripts.demo_home.ways import Way
 
@@ -103,7 +103,7 @@ class House:
 @asynccontextmanager
 async def opened(language: str, way: Way) -> AsyncIterator[House]:
     """Run it in a language; the last test fails if Home Assistant's log has complaints."""
-    await keep_clear(TESTS_TAKE, _nobody)
+    await keep_clear((NEW_DAY, PUBLISHED), TESTS_TAKE, _nobody)
     port = free_port()
     process = await _started(language, way, port)
     try:
