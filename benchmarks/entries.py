@@ -1,7 +1,7 @@
 """A home as a config entry over the emulated services, and waiting until all of it is done."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -13,10 +13,10 @@ from custom_components.grandlyon_energy.const import (
     ENTRY_MINOR_VERSION,
     ENTRY_VERSION,
 )
+from custom_components.grandlyon_energy.flow.data import CONSENT_TEXT_VERSION
 
 from .services import Told
 
-_CONSENT: Final = {"text_version": 1, "given_at": "2026-01-01T00:00:00+00:00"}
 _TEMPO_PRICES: Final = {
     "blue_peak": 0.1612,
     "blue_off_peak": 0.1325,
@@ -57,6 +57,12 @@ def home_entry(
 
 
 def _electricity(told: Told) -> dict[str, Any]:
+    # One holds for a year.
+    consent = {
+        "text_version": CONSENT_TEXT_VERSION,
+        "given_at": datetime.now(UTC).isoformat(),
+        "point_id": told["point_id"],
+    }
     return {
         "way": "sge",
         "point_id": told["point_id"],
@@ -68,10 +74,7 @@ def _electricity(told: Told) -> dict[str, Any]:
             "measures_version": "auto",
             "measures_route": "enedis_SGE_ConsultationMesuresDetaillees/1.0",
         },
-        "consents": [
-            {**_CONSENT, "scope": scope, "point_id": told["point_id"]}
-            for scope in ("daily", "curve")
-        ],
+        "consents": [{**consent, "scope": scope} for scope in ("daily", "curve")],
         "production": False,
     }
 
