@@ -4,12 +4,10 @@ Every function raises TypeError or ValueError for what no ledger has written.
 """
 
 from datetime import UTC, date, datetime
-from typing import Any, Final
+from typing import Any
 
 from ..metering.calendar import local_day
-
-_YEARS: Final = range(2000, 2100)
-"""Those in which there are such meters, as in `sources/stamps.py`."""
+from ..sources.stamps import METER_YEARS
 
 
 def whole(value: Any) -> int:
@@ -46,7 +44,7 @@ def flag_or_none(value: Any) -> bool | None:
 def day(value: Any) -> date:
     """Return a local day in ISO form."""
     read = date.fromisoformat(value)
-    if read.year not in _YEARS:
+    if read.year not in METER_YEARS:
         raise ValueError("Not a day of a meter")
     return read
 
@@ -61,7 +59,7 @@ def moment_or_none(value: Any) -> datetime | None:
     if not value:
         return None
     read = datetime.fromisoformat(value)
-    if read.tzinfo is None or read.year not in _YEARS:
+    if read.tzinfo is None or read.year not in METER_YEARS:
         raise ValueError("Not an instant")
     return read
 
@@ -69,7 +67,7 @@ def moment_or_none(value: Any) -> datetime | None:
 def instant(value: Any) -> datetime:
     """Return the aware UTC instant of a number of seconds since the epoch."""
     read = datetime.fromtimestamp(seconds(value), UTC)
-    if local_day(read).year not in _YEARS:
+    if local_day(read).year not in METER_YEARS:
         raise ValueError("Not an instant of a meter")
     return read
 

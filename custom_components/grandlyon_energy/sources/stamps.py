@@ -18,6 +18,9 @@ from ..const import TIME_ZONE
 
 PARIS: Final = ZoneInfo(TIME_ZONE)
 
+METER_YEARS: Final = range(2000, 2100)
+"""Those in which there are such meters; a day of any other could not even be converted."""
+
 _DATE: Final = r"(?P<date>\d{4}-\d{2}-\d{2})"
 _DATE_LENGTH: Final = 10
 _TIME: Final = r"(?P<hour>\d{2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?"
@@ -166,14 +169,14 @@ def _offset_at(wall: datetime, fold: int) -> timedelta:
 
 @lru_cache(maxsize=2048)
 def _parse_day(text: str) -> date:
-    """Read a day of the years in which there are such meters; any other could not even be converted.
+    """Read a day of the years in which there are such meters.
 
     A reply prints a day and a time of day many times over, so both are read once.
     """
     if _ISO_DATE.fullmatch(text) is None:
         raise ValueError("not a date")
     day = date.fromisoformat(text)
-    if not 2000 <= day.year < 2100:
+    if day.year not in METER_YEARS:
         raise ValueError("not a day of a meter")
     return day
 
