@@ -1,4 +1,4 @@
-"""A real core with a recorder on a SQLite file, in this process; nothing of it is a stand-in, no test plugin is there."""
+"""A real core with a recorder on a SQLite file, in this process; no test plugin is there, and of it only the resolver of names is another."""
 
 import asyncio
 from collections.abc import AsyncIterator, Coroutine

@@ -65,6 +65,8 @@ class Figure:
             return ""
         if self.met:
             return "met"
+        if not self.value:
+            return "missed"
         if self.unit != TIMES:
             return f"missed by {_with_unit(abs(self.value - self.target), self.unit)}"
         short, long = sorted((self.value, self.target))

@@ -107,8 +107,11 @@ def stall(what: str, ours: Result, bare: Result, beside: str) -> Figure:
     )
 
 
-def day(what: str, ours: Result, window: Result, *, exactly: int) -> list[Figure]:
-    """Return the rows that are sent, which is exact on any machine, and how long it takes."""
+def day(what: str, ours: Result, window: Result) -> list[Figure]:
+    """Return the rows that are sent, which is exact on any machine, and how long it takes.
+
+    A day has a row for each of its hours, and one for its maximum power.
+    """
     sent = count(ours["sent"])
     if adjustments := ours["adjustments"]:
         sent = f"{sent}, and {adjustments} shift of the sums after them"
@@ -122,7 +125,7 @@ def day(what: str, ours: Result, window: Result, *, exactly: int) -> list[Figure
             value=window["sent"] / ours["sent"] if ours["sent"] else 0,
             at_least=True,
             target=10,
-            gross=window["sent"] / exactly,
+            gross=window["sent"] / (ours["hours"] + 1),
         ),
         Figure(
             measure="c",

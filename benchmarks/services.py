@@ -2,7 +2,7 @@
 
 import argparse
 import asyncio
-from asyncio.subprocess import DEVNULL, PIPE
+from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, date, datetime, time, timedelta
@@ -30,7 +30,7 @@ async def served(
         f"--homes={homes}",
         *([f"--days={days}"] if days else []),
         *(["--plain"] if plain else []),
-        stdin=DEVNULL,
+        stdin=PIPE,
         stdout=PIPE,
     )
     try:
@@ -84,7 +84,8 @@ async def _serve(homes: int, days: int | None, *, plain: bool) -> None:
             told.append({"url": emulator.url, **credentials(emulator)})
         sys.stdout.write(f"{json.dumps(told)}\n")
         sys.stdout.flush()
-        await asyncio.Event().wait()
+        # Its end tells that who asked for the services is gone, however it went.
+        await asyncio.to_thread(sys.stdin.read)
 
 
 def _make_up(home: Home, today: date) -> None:

@@ -12,6 +12,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
 
 from custom_components.grandlyon_energy.const import DOMAIN
+from custom_components.grandlyon_energy.metering.calendar import day_hours
 
 from .core import DATABASE, make_folder, prepared_core, running_core
 from .entries import home_entry, peak_tariff, settled, tempo_tariff
@@ -53,6 +54,7 @@ async def years(folder: Path, *, days: int, homes: int = 1) -> dict[str, Any]:
             **took.told,
             "sent": sum(sent.rows.values()),
             "adjustments": sent.adjustments,
+            "hours": len(day_hours(today - timedelta(days=1))),
         }
         if homes == 1 and days > CORRECTED_DAYS_AGO:
             found["correction"] = await _correct(hass, entries[0], all_told[0], today)
@@ -107,7 +109,8 @@ async def _correct(
     hass: HomeAssistant, entry: ConfigEntry[Any], told: Told, today: date
 ) -> dict[str, Any]:
     """Have an old day corrected, and read it again."""
-    day = (today - timedelta(days=CORRECTED_DAYS_AGO)).isoformat()
+    corrected = today - timedelta(days=CORRECTED_DAYS_AGO)
+    day = corrected.isoformat()
     correction = {"what": "energy", "day": day, "wh": 4242}
     async with (
         aiohttp.ClientSession() as session,
@@ -131,4 +134,5 @@ async def _correct(
         **took.told,
         "sent": sum(sent.rows.values()),
         "adjustments": sent.adjustments,
+        "hours": len(day_hours(corrected)),
     }

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from benchmarks.figures import summary
 from benchmarks.lines import age, day, first_import, growth, loop_and_memory, parsing
 
 
@@ -18,17 +19,24 @@ def took(s: float = 1.0, **more: Any) -> dict[str, Any]:
 def test_a_day_sends_exactly_its_rows_or_is_broken(
     sent: int, ratio: float, broken: bool
 ) -> None:
-    rows, time = day(
-        "a normal day",
-        took(0.2, sent=sent, adjustments=0),
-        took(0.1, sent=750),
-        exactly=25,
-    )
+    ours = took(0.2, sent=sent, adjustments=0, hours=24)
+    rows, time = day("a normal day", ours, took(0.1, sent=750))
 
     assert rows.value == pytest.approx(ratio)
     assert rows.broken is broken
     assert rows.met is (ratio >= 10)
+    assert summary([rows]).endswith(f"{int(rows.met)} of 1 targets are met.")
     assert time.value == pytest.approx(2)
+
+
+@pytest.mark.parametrize(("hours", "broken"), [(23, True), (24, True), (25, False)])
+def test_a_day_on_which_the_clocks_change_has_its_own_number_of_rows(
+    hours: int, broken: bool
+) -> None:
+    ours = took(sent=26, adjustments=0, hours=hours)
+    rows, _ = day("a correction", ours, took(sent=10_000))
+
+    assert rows.broken is broken
 
 
 def test_a_first_import_is_held_against_the_recorder_alone() -> None:
