@@ -119,9 +119,8 @@ async def _bars_show(person: Person, tab: str, expected: Expected) -> None:
 
     def fits(amounts: list[float]) -> bool:
         bars = [amount for amount in amounts if amount]
-        return len(bars) == expected.bars and abs(
-            sum(bars) - expected.amount
-        ) < 1e-6 * (expected.amount)
+        error = abs(sum(bars) - expected.amount)
+        return len(bars) == expected.bars and error < 1e-6 * expected.amount
 
     async def painted() -> int:
         return int(await chart.locator("canvas").first.evaluate(_PAINTED))

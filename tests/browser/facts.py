@@ -1,6 +1,6 @@
 """What the pages must show: from the truth that the emulated services know, in the units of the pages."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -50,6 +50,11 @@ class Facts:
     def litres(self) -> Mapping[date, int]:
         """What water was used, by day."""
         return self.truth.water_l[self._contract_of_partner]
+
+    @property
+    def days_of_water(self) -> Sequence[date]:
+        """The days on which water was used, oldest first: nobody is at home for a week in August."""
+        return sorted(day for day, used in self.litres.items() if used)
 
     def source(self, what: str) -> str:
         """Return what the statistic of consumption or water is called."""

@@ -91,9 +91,9 @@ class Person:
         await expect(self.page.get_by_text(text).first).to_be_visible()
 
     async def text_of(self, part: Locator) -> str:
-        """Return every text in a part of the page, each but one blank from the next."""
+        """Return every text in a part of the page, one blank between each two words."""
         text: str = await part.evaluate(_ALL_TEXT)
-        return " ".join(text.split(" ")).strip()
+        return " ".join(text.split())
 
     async def untranslated(self) -> list[str]:
         """Return what stands on the page that nobody should see."""
