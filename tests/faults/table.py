@@ -153,6 +153,16 @@ def _invalid_key(code: str) -> Seen:
     return Seen(reason="invalid_key", code=code, asks="invalid_key")
 
 
+_BY_STATUS_ALONE: Final[Mapping[Fault | str, Seen]] = {
+    Fault.HTTP_404: _failing("404"),
+    Fault.HTTP_429: _throttled("429"),
+    Fault.HTTP_429_RETRY_AFTER: _throttled("429"),
+    Fault.HTTP_500: _failing("500"),
+    Fault.HTTP_503: _failing("503"),
+    Fault.WAF_403: _throttled("403"),
+}
+"""What a service's failure comes to where no code of its own tells more."""
+
 STATUS: Final[Mapping[str, Mapping[Fault | str, Seen]]] = {
     SGE: {
         Fault.HTTP_401: _invalid_key("900901"),
@@ -174,12 +184,7 @@ STATUS: Final[Mapping[str, Mapping[Fault | str, Seen]]] = {
             card="consent_ended",
             asks="consent_expired",
         ),
-        Fault.HTTP_404: _failing("404"),
-        Fault.HTTP_429: _throttled("429"),
-        Fault.HTTP_429_RETRY_AFTER: _throttled("429"),
-        Fault.HTTP_500: _failing("500"),
-        Fault.HTTP_503: _failing("503"),
-        Fault.WAF_403: _throttled("403"),
+        **_BY_STATUS_ALONE,
     },
     EGL: {
         Fault.HTTP_401: Seen(
@@ -190,28 +195,18 @@ STATUS: Final[Mapping[str, Mapping[Fault | str, Seen]]] = {
         ),
         # Its 403 is a page, as the firewall's.
         Fault.HTTP_403: _throttled("403"),
-        Fault.HTTP_404: _failing("404"),
-        Fault.HTTP_429: _throttled("429"),
-        Fault.HTTP_429_RETRY_AFTER: _throttled("429"),
-        Fault.HTTP_500: _failing("500"),
-        Fault.HTTP_503: _failing("503"),
-        Fault.WAF_403: _throttled("403"),
+        **_BY_STATUS_ALONE,
     },
     PORTAL: {
         Fault.HTTP_401: Seen(reason="invalid_login", code="401", asks="invalid_login"),
         Fault.HTTP_403: Seen(
             reason="access_denied", code="403", card="service_refused"
         ),
-        Fault.HTTP_404: _failing("404"),
-        Fault.HTTP_429: _throttled("429"),
-        Fault.HTTP_429_RETRY_AFTER: _throttled("429"),
-        Fault.HTTP_500: _failing("500"),
-        Fault.HTTP_503: _failing("503"),
-        Fault.WAF_403: _throttled("403"),
+        **_BY_STATUS_ALONE,
     },
 }
 
-# What a code of a service's own says (facts: sge.md D.2, conso-api.md, egl.md).
+# What a code of a service's own says.
 
 
 def _no_agreement(code: str) -> Seen:
@@ -250,13 +245,25 @@ SGE_CODES: Final[Mapping[str, Seen]] = {
     "SGT9ZZ": _of_sge("SGT9ZZ"),
 }
 
+
+def _gateway_down(code: str) -> Seen:
+    return Seen(reason="gateway_down", code=code)
+
+
+def _not_offered(code: str) -> Seen:
+    return Seen(reason="not_offered", code=code, card="service_refused")
+
+
 GATEWAY_CODES: Final[Mapping[str, Seen]] = {
-    "101503": Seen(reason="gateway_down", code="101503"),
-    "101504": Seen(reason="gateway_down", code="101504"),
-    "700700": Seen(reason="gateway_down", code="700700"),
-    "900800": _throttled("900800"),
-    "900804": _throttled("900804"),
-    "900902": _invalid_key("900902"),
+    **{code: _not_offered(code) for code in ("404", "405", "900906")},
+    **{str(code): _gateway_down(str(code)) for code in range(101500, 101511)},
+    **{code: _gateway_down(code) for code in ("303001", "700700", "900907")},
+    **{str(code): _throttled(str(code)) for code in range(900800, 900808)},
+    **{str(code): _invalid_key(str(code)) for code in range(900901, 900906)},
+    **{
+        str(code): replace(_NOT_SUBSCRIBED, code=str(code))
+        for code in range(900908, 900911)
+    },
     "909999": _failing("909999"),
 }
 

@@ -5,7 +5,10 @@ import re
 
 import pytest
 
-from custom_components.grandlyon_energy.sources.sge.faults import SGE_MEANINGS
+from custom_components.grandlyon_energy.sources.sge.faults import (
+    GATEWAY_MEANINGS,
+    SGE_MEANINGS,
+)
 from tests.emulator import Fault
 from tests.emulator.conso_forms import ENEDIS_ERRORS
 from tests.emulator.faults import HARMLESS
@@ -13,6 +16,7 @@ from tests.emulator.faults import HARMLESS
 from .table import (
     CELLS,
     CONSO_CODES,
+    GATEWAY_CODES,
     MORE_CELLS,
     NOT_LISTENING,
     SGE_CODES,
@@ -71,6 +75,7 @@ def test_every_fault_that_the_services_can_be_told_is_in_the_table() -> None:
 
 def test_every_code_that_has_a_meaning_of_its_own_is_in_the_table() -> None:
     assert SGE_CODES.keys() >= SGE_MEANINGS.keys()
+    assert GATEWAY_CODES.keys() >= GATEWAY_MEANINGS.keys()
     assert CONSO_CODES.keys() >= ENEDIS_ERRORS.keys()
 
 

@@ -23,11 +23,6 @@ def recorder_db_url(
     return f"sqlite:///{tmp_path / DATABASE}?timeout={seconds}"
 
 
-@pytest.fixture
-def imports_as_core() -> bool:
-    return True
-
-
 @pytest.mark.parametrize("befalls", WHOLE_HOME)
 @both_ways
 async def test_what_befalls_a_home_costs_nothing_and_heals(

@@ -34,6 +34,7 @@ BASE_URL: Final = "http://127.0.0.1:1/service"
 def home() -> Home:
     """The home: two water contracts, and a solar roof."""
     made = Home(seed=7, today=TODAY, contracts=2, solar=True)
+    made.conso_token = made.sign_conso_token(expires=datetime(9999, 1, 1, tzinfo=UTC))
     made.future_off_peak_hours = "HC (23H00-5H30;14H00-15H30)"
     return made
 

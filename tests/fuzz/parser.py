@@ -85,11 +85,14 @@ class Parser:
 
         """
         overheard = Overheard()
+        level = _LOGGER.level
         _LOGGER.addHandler(overheard)
+        _LOGGER.setLevel(logging.DEBUG)
         bounds = Bounds()
         try:
             said = self._said(given)
         finally:
+            _LOGGER.setLevel(level)
             _LOGGER.removeHandler(overheard)
         bounds.check(lambda: self._said(given))
         check_discreet(overheard.said, secrets())

@@ -98,6 +98,8 @@ def main() -> int:
     if told.replay:
         return _replay(told.replay)
     chosen = [each for name, each in PARSERS.items() if told.only in name]
+    if not chosen:
+        parser.error("no parser has such a name")
     seed = SystemRandom().randrange(2**32) if told.seed is None else told.seed
     _say(f"seed {seed}")
     share = (SHORT if told.short else FULL) // len(PARSERS)

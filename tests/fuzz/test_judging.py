@@ -1,11 +1,14 @@
 """The fuzz run can fail: what no docstring promises is found, made small, kept and replayed."""
 
 from datetime import UTC, date, datetime
+import logging
 from pathlib import Path
 import sys
 import time
 
 import pytest
+
+from custom_components.grandlyon_energy import sources
 
 from . import judging
 from .documents import Form
@@ -34,16 +37,26 @@ def test_an_error_that_is_not_documented_is_found_and_made_small() -> None:
 
     assert tally.failing is not None
     assert b"99" in tally.failing
+    # Of all that was done to the text only what matters is left.
+    assert tally.failing.endswith(b":30 is a time, 22:30 as well")
     assert "KeyError" in tally.failure
     assert tally.outcomes["read"]
 
 
-@pytest.mark.parametrize("value", [datetime(2026, 1, 1), True, 1.0, float("nan"), None])  # noqa: DTZ001 - that it is refused
+@pytest.mark.parametrize("value", [datetime(2026, 1, 1), True, 1.0, None])  # noqa: DTZ001 - that it is refused
 def test_a_value_of_another_type_is_refused(value: object) -> None:
     hint = datetime if isinstance(value, datetime) else int
 
     with pytest.raises(UndocumentedError):
         check_types([value], list[hint])  # type: ignore[valid-type]
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf")])
+def test_a_number_is_finite(value: float) -> None:
+    check_types(1.5, float)
+
+    with pytest.raises(UndocumentedError):
+        check_types(value, float)
 
 
 def test_an_instant_is_no_day() -> None:
@@ -62,6 +75,15 @@ def test_a_secret_in_an_error_is_found() -> None:
 
     with pytest.raises(UndocumentedError, match="a secret"):
         parser(read, ValueError).outcome(b"")
+
+
+@pytest.mark.parametrize("level", [logging.DEBUG, logging.INFO, logging.ERROR])
+def test_a_secret_in_the_log_is_found_at_every_level(level: int) -> None:
+    def read(_given: bytes) -> None:
+        logging.getLogger(sources.__name__).log(level, "the point %s", home().point_id)
+
+    with pytest.raises(UndocumentedError, match="a secret"):
+        parser(read).outcome(b"")
 
 
 def test_what_takes_too_long_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
