@@ -41,21 +41,6 @@ INTEGRATION = integration.__name__
 NOW = datetime(2026, 12, 3, 9, 30, tzinfo=UTC)
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    """Explain our markers."""
-    config.addinivalue_line(
-        "markers",
-        "sqlite_only(reason): what is tested is there with no other database",
-    )
-
-
-def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Leave out, with the reason, what cannot be with another database."""
-    if SERVER:
-        for marker in item.iter_markers("sqlite_only"):
-            pytest.skip(str(marker.kwargs["reason"]))
-
-
 @pytest.fixture(scope="session")
 def server_url() -> str | None:
     """Where the recorder's database is in this process, made empty; None where it is SQLite's."""

@@ -20,10 +20,12 @@ from pytest_homeassistant_custom_component.components.recorder.common import (
 from sqlalchemy import text
 
 from .conftest import NOW
+from .effort import SERVER
 from .quick_recorder import quick_imports
 
-pytestmark = pytest.mark.sqlite_only(
-    reason="The quick recorder speaks to SQLite by its own driver; on a server core's own code is used."
+pytestmark = pytest.mark.skipif(
+    bool(SERVER),
+    reason="The quick recorder speaks to SQLite by its own driver; on a server core's own code is used.",
 )
 
 START = datetime(2026, 11, 1, tzinfo=UTC)

@@ -14,11 +14,6 @@ def pytest_ignore_collect(collection_path: Path) -> bool | None:
     return None if SERVER else True
 
 
-@pytest.fixture
-def imports_as_core() -> bool:
-    return True
-
-
 @pytest.fixture(autouse=True)
 def at_ten_thirty(freezer: FrozenDateTimeFactory) -> None:
     freezer.move_to(NOW)

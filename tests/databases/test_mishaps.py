@@ -273,7 +273,8 @@ class TestRowsThatSomebodyLocks:
                 at_statement(recorder_mock, SHIFT, 2, unlock),
             ):
                 await later(hass, emulator, freezer, entry, days=1)
-                await recorder_mock.async_add_executor_job(sleep, 0.2)
+                # What core has queued again would run before this ends.
+                await recorder_mock.async_block_till_done()
 
         assert len(seen) == 3
         assert not journals(hass, entry)

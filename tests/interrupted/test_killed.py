@@ -18,15 +18,16 @@ import pytest
 import pytest_socket
 
 from tests.conftest import NOW
-from tests.effort import THOROUGH
+from tests.effort import SERVER, THOROUGH
 from tests.emulator import Emulator, Home
 from tests.homes import CUSTOMER, PARTNER, Ways, home_entry
 
 from .process import Rows
 from .starts import Start, journalled, ledgers, make_folder, started
 
-pytestmark = pytest.mark.sqlite_only(
-    reason="The processes that are killed have a recorder's file of their own."
+pytestmark = pytest.mark.skipif(
+    bool(SERVER),
+    reason="The processes that are killed have a recorder's file of their own.",
 )
 
 HOMES: Final = 10 if THOROUGH else 2
