@@ -7,7 +7,7 @@ from pathlib import Path
 
 from .cards import fix
 from .flow import FLOW, FlowError, go_through
-from .home_assistant import DOMAIN, HomeAssistant, HomeAssistantError
+from .home_assistant import DOMAIN, HomeAssistant
 from .judging import Judge
 from .saying import Say
 from .services import Services
@@ -82,15 +82,8 @@ class Guide:
             HomeAssistantError: it does not come to run.
 
         """
-        deadline = asyncio.get_running_loop().time() + LIMIT_S
-        while asyncio.get_running_loop().time() < deadline:
-            await asyncio.sleep(RESTART_BEGINS_S)
-            listed = await self.home_assistant.command(
-                "config_entries/get", domain=DOMAIN
-            )
-            if [entry["state"] for entry in listed] == ["loaded"]:
-                return
-        raise HomeAssistantError("The home is not loaded.")
+        await asyncio.sleep(RESTART_BEGINS_S)
+        await self.home_assistant.loaded(DOMAIN)
 
     async def reload(self) -> None:
         """Start the home again."""

@@ -14,6 +14,7 @@ LOG_IN = "demo"
 
 REPLY_LIMIT_S = 60
 START_LIMIT_S = 60
+LOAD_LIMIT_S = 90
 
 
 class HomeAssistantError(Exception):
@@ -183,6 +184,22 @@ class HomeAssistant:
         [entry] = await self.command("config_entries/get", domain=domain)
         entry_id: str = entry["entry_id"]
         return entry_id
+
+    async def loaded(self, domain: str) -> None:
+        """Wait until each home of an integration runs.
+
+        Raises:
+            HomeAssistantError: it takes too long.
+
+        """
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + LOAD_LIMIT_S
+        while loop.time() < deadline:
+            entries = await self.command("config_entries/get", domain=domain)
+            if {entry["state"] for entry in entries} == {"loaded"}:
+                return
+            await asyncio.sleep(0.2)
+        raise HomeAssistantError("The home is not loaded.")
 
     async def close(self) -> None:
         """Close the websocket."""

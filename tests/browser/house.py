@@ -15,7 +15,7 @@ import aiohttp
 
 from scripts.demo_home.dashboard import save_sources
 from scripts.demo_home.expected import LOCAL
-from scripts.demo_home.home_assistant import HomeAssistant, connected
+from scripts.demo_home.home_assistant import DOMAIN, HomeAssistant, connected
 from scripts.demo_home.judging import Judge
 from scripts.demo_home.paying import Paying, set_tariffs
 from scripts.demo_home.servers import free_port
@@ -64,6 +64,13 @@ class House:
             await self.judge(), _nobody, limit_s=HISTORY_LIMIT_S, quiet_s=90, pause_s=1
         )
         return all(verdict.equal for verdict in verdicts)
+
+    async def runs(self) -> None:
+        """Wait until the home runs, if it is just being started again.
+
+        Core's page of integrations forgets a home that changes while the page is being opened.
+        """
+        await self.home_assistant.loaded(DOMAIN)
 
     async def poll(self, service: str) -> None:
         """Let the hour come at which a service is asked."""

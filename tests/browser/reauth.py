@@ -56,7 +56,7 @@ REFUSALS: Final = {
 
 
 async def follow(person: Person, house: House, title: str, refusal: Refusal) -> None:
-    """Follow the card under Settings, mistype once more, then give what is accepted."""
+    """Follow the card under Settings, mistype once more, then give what is accepted: the home starts again with it."""
     words = person.words
     await person.open_settings()
     await person.page.get_by_text(words.theirs("expired", name=title)).first.click()
@@ -71,3 +71,4 @@ async def follow(person: Person, house: House, title: str, refusal: Refusal) -> 
     await dialogue.go_on("submit")
     await dialogue.shows(words.ours("config.abort.reauth_successful"))
     await dialogue.end("close")
+    await house.runs()
