@@ -2,11 +2,15 @@
 
 from datetime import date
 import re
+from typing import Final
 
 from playwright.async_api import Locator, expect
 
 from .person import Person
 from .waiting import until
+
+_DAY: Final = re.compile(r"\d")
+"""In the name of every day of a calendar, and of none of its other buttons."""
 
 
 async def choose(person: Person, action: str, home: str) -> None:
@@ -38,7 +42,7 @@ async def choose_day_of_last_month(person: Person, nth: int, day: date) -> None:
         "button", name=words.day(day.month, day.day), exact=True
     )
     ok = picker.get_by_role("button", name=words.theirs("ok"))
-    await expect(ok).to_be_visible()
+    await expect(picker.get_by_role("button", name=_DAY).first).to_be_visible()
     # It begins with the month of what is chosen already, or with today's.
     if not await chosen.is_visible():
         await picker.get_by_role("button", name=words.theirs("back")).first.click()
