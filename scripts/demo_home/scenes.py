@@ -180,9 +180,10 @@ def time_zone(name: str) -> Do:
 
 
 async def in_service_and_agreed(guide: Guide) -> None:
-    """Have the contract in service, and agree again to all."""
+    """Have the contract in service, agree again to all, and have it read: at night nothing is asked without being told."""
     await guide.services.switch(contract={"state": "SERVC"})
     await guide.reconfigure()
+    await guide.run.poll("electricity")
 
 
 async def token_is_renewed(guide: Guide) -> None:

@@ -9,6 +9,7 @@ from unittest.mock import patch
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.components.recorder.statistics import statistics_during_period
 from homeassistant.core import HomeAssistant
+from homeassistant.util.async_ import run_callback_threadsafe
 import pytest
 
 from custom_components.grandlyon_energy.ids import MAX_POWER
@@ -272,7 +273,7 @@ async def test_what_the_ledger_learns_while_a_month_is_read_is_no_difference(
         if not learned:
             learned = True
             late = {DAYS[0]: ((day_start(DAYS[0]), 9 * KWH),)}
-            hass.loop.call_soon_threadsafe(written.project, late)
+            run_callback_threadsafe(hass.loop, written.project, late).result()
         return statistics_during_period(*args)
 
     with patch.object(recorder, "statistics_during_period", learn_and_read):

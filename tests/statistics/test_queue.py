@@ -16,6 +16,7 @@ from homeassistant.const import EVENT_HOMEASSISTANT_STARTED
 from homeassistant.core import CoreState, HomeAssistant
 from homeassistant.helpers.json import save_json
 from homeassistant.helpers.recorder import get_instance
+from homeassistant.util.async_ import run_callback_threadsafe
 import pytest
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 from sqlalchemy.exc import OperationalError
@@ -157,12 +158,15 @@ async def test_a_request_is_worked_off_also_when_it_comes_while_writing(
     late = date(2026, 3, 31)
     extended = False
 
+    def learn() -> None:
+        consumption.project({late: hourly(late, 1)})
+        queue.request()
+
     def extend(*args: Any) -> Any:
         nonlocal extended
         if not extended:
             extended = True
-            hass.loop.call_soon_threadsafe(consumption.project, {late: hourly(late, 1)})
-            hass.loop.call_soon_threadsafe(queue.request)
+            run_callback_threadsafe(hass.loop, learn).result()
         return get_last_statistics(*args)
 
     with patch(f"{PACKAGE}.statistics.recorder.get_last_statistics", extend):
