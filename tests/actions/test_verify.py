@@ -1,5 +1,6 @@
 """The recorder is compared with the ledger, and nothing is changed by it."""
 
+import asyncio
 from datetime import date, timedelta
 from unittest.mock import patch
 
@@ -218,6 +219,7 @@ async def test_a_database_that_cannot_be_read_or_is_busy_is_told_without_its_wor
     assert raised.value.__context__ is None
 
     with (
+        patch(looked, lambda *_: asyncio.Event().wait()),
         patch(
             "custom_components.grandlyon_energy.services.common.LONGEST_WAIT",
             timedelta(0),
