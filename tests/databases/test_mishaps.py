@@ -16,7 +16,10 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from sqlalchemy import Connection
 
-from custom_components.grandlyon_energy.statistics.recorder import SILENCE
+from custom_components.grandlyon_energy.statistics.recorder import (
+    SILENCE,
+    async_wait_for_queue,
+)
 
 from ..conftest import TODAY
 from ..emulator import Emulator, Home
@@ -274,7 +277,7 @@ class TestRowsThatSomebodyLocks:
             ):
                 await later(hass, emulator, freezer, entry, days=1)
                 # What core has queued again would run before this ends.
-                await recorder_mock.async_block_till_done()
+                await async_wait_for_queue(hass)
 
         assert len(seen) == 3
         assert not journals(hass, entry)

@@ -5,18 +5,16 @@ from contextlib import AbstractContextManager, asynccontextmanager, contextmanag
 from dataclasses import dataclass
 from datetime import date, timedelta
 import threading
-from typing import Any, override
+from typing import override
 from unittest.mock import patch
 
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.components.recorder.core import Recorder
-from homeassistant.components.recorder.statistics import get_last_statistics
 from homeassistant.components.recorder.tasks import RecorderTask
 from homeassistant.const import EVENT_HOMEASSISTANT_STARTED
 from homeassistant.core import CoreState, HomeAssistant
 from homeassistant.helpers.json import save_json
 from homeassistant.helpers.recorder import get_instance
-from homeassistant.util.async_ import run_callback_threadsafe
 import pytest
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 from sqlalchemy.exc import OperationalError
@@ -151,30 +149,26 @@ async def test_nothing_is_written_before_core_has_started(
 
 
 async def test_a_request_is_worked_off_also_when_it_comes_while_writing(
-    hass: HomeAssistant, consumption: Statistic
+    hass: HomeAssistant, make: MakeStatistic, consumption: Statistic
 ) -> None:
+    maximum = make(MAX_POWER, knows=DAYS)
+    maximum.project({day: ((day_hours(day)[19], 5000),) for day in DAYS})
     queue = WriteQueue(hass)
-    queue.add([consumption])
+    queue.add([consumption, maximum])
     late = date(2026, 3, 31)
-    extended = False
 
-    def learn() -> None:
-        consumption.project({late: hourly(late, 1)})
-        queue.request()
+    def send(hass: HomeAssistant, statistic: Statistic, rows: list[Row]) -> None:
+        import_rows(hass, statistic, rows)
+        if statistic is maximum:
+            # The energy, whose turn is over, is to have another day.
+            consumption.project({late: hourly(late, 1)})
+            queue.request()
 
-    def extend(*args: Any) -> Any:
-        nonlocal extended
-        if not extended:
-            extended = True
-            run_callback_threadsafe(hass.loop, learn).result()
-        return get_last_statistics(*args)
-
-    with patch(f"{PACKAGE}.statistics.recorder.get_last_statistics", extend):
+    with patch(f"{PACKAGE}.statistics.write_pass.import_rows", send):
         async with running(hass, queue):
             queue.request()
             await queue.async_wait_idle()
 
-    assert extended
     assert consumption.state.pending == set()
     found = await recorder.async_read_last_row(hass, consumption)
     assert found is not None
